@@ -1,0 +1,5 @@
+/** Users with their usage and quota, sessions and sign-up tokens. */
+@NullMarked
+package dev.hearth.storage.accounts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.hearth.storage.model;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What a subscription asks for: one user or every user ({@code *}), and a path prefix compared as
+ * bytes. It selects every path that starts with those bytes; whether a private path may be seen is
+ * decided after matching (design §6). A prefix starts with {@code /} and has 1 to 448 bytes.
+ */
+public final class Selector {
+  public static final int PREFIX_BYTES_MAX = 448;
+
+  private final Optional<Pubky> user;
+  private final byte[] prefix;
+
+  private Selector(Optional<Pubky> user, byte[] prefix) {
+    this.user = user;
+    this.prefix = prefix;
+  }
+
+  /**
+   * The selector of one user, or of everyone when empty.
+   *
+   * @throws IllegalArgumentException if the prefix is empty, does not start with {@code /} or has
+   *     more than 448 bytes
+   */
+  public static Selector of(Optional<Pubky> user, byte[] prefix) {
+    if (prefix.length == 0 || prefix[0] != '/' || prefix.length > PREFIX_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "a selector's prefix starts with / and has 1 to 448 bytes");
+    }
+    return new Selector(user, prefix.clone());
+  }
+
+  /** Empty for {@code *}. */
+  public Optional<Pubky> user() {
+    return user;
+  }
+
+  /** The bytes of the prefix; a copy. */
+  public byte[] prefix() {
+    return prefix.clone();
+  }
+
+  /** True if the path of this user starts with the prefix, byte by byte. */
+  public boolean selects(Pubky owner, byte[] path) {
+    boolean sameUser = user.isEmpty() || user.get().equals(owner);
+    return sameUser
+        && path.length >= prefix.length
+        && Arrays.equals(prefix, 0, prefix.length, path, 0, prefix.length);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Selector selector
+        && user.equals(selector.user)
+        && Arrays.equals(prefix, selector.prefix);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * user.hashCode() + Arrays.hashCode(prefix);
+  }
+
+  @Override
+  public String toString() {
+    return user.map(Pubky::toString).orElse("*")
+        + new String(prefix, java.nio.charset.StandardCharsets.UTF_8);
+  }
+}
