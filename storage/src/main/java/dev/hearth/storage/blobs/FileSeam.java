@@ -1,0 +1,48 @@
+package dev.hearth.storage.blobs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Every change that this room makes to the disk, so that a test can fail each one, write down their
+ * order, and lose what was not synced. Reading goes past it. Safe for any thread.
+ */
+public interface FileSeam {
+  /** Production's: the files of this machine. */
+  FileSeam REAL = new RealFiles();
+
+  /** Makes a file that must not exist yet, open for appending. */
+  Output create(Path file) throws IOException;
+
+  /** Gives a file another name in one step; a file of that name is replaced. */
+  void rename(Path from, Path to) throws IOException;
+
+  /** Makes a second name for a file, on the same file system. */
+  void link(Path existing, Path name) throws IOException;
+
+  /** Makes a folder unless it exists; its parent exists. */
+  void createFolder(Path folder) throws IOException;
+
+  /** Makes the names in a folder durable. */
+  void syncFolder(Path folder) throws IOException;
+
+  /** Removes a file; returns false if there was none. */
+  boolean delete(Path file) throws IOException;
+
+  /** The entries of a folder in no order; empty if there is no such folder. */
+  List<Path> list(Path folder) throws IOException;
+
+  /** A file being written; belongs to one thread. */
+  interface Output extends AutoCloseable {
+    /** Appends all remaining bytes. */
+    void write(ByteBuffer bytes) throws IOException;
+
+    /** Makes the bytes written so far durable. */
+    void sync() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.hearth.storage.blobs;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files of this machine. */
+final class RealFiles implements FileSeam {
+  /** The JDK copies heap buffers into one of its own per thread; this bounds the size of those. */
+  private static final int SLICE_BYTES_MAX = 64 << 10;
+
+  @Override
+  public Output create(Path file) throws IOException {
+    return new RealOutput(FileChannel.open(file, CREATE_NEW, WRITE));
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void link(Path existing, Path name) throws IOException {
+    Files.createLink(name, existing);
+  }
+
+  @Override
+  public void createFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public boolean delete(Path file) throws IOException {
+    return Files.deleteIfExists(file);
+  }
+
+  @Override
+  public List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  private record RealOutput(FileChannel channel) implements Output {
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      int end = bytes.limit();
+      while (bytes.position() < end) {
+        bytes.limit(Math.min(end, bytes.position() + SLICE_BYTES_MAX));
+        channel.write(bytes);
+      }
+    }
+
+    @Override
+    public void sync() throws IOException {
+      channel.force(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}
