@@ -1,0 +1,62 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.storage.model.Sequence;
+import java.util.Optional;
+
+/**
+ * A client's position as it was spelt: exclusive, the last thing seen (design §3).
+ *
+ * <pre>
+ * 0                         decimal; "from the oldest kept", never refused
+ * 1795212694655484          decimal: 0 or [1-9][0-9]{0,18}
+ * 00361F46YR8ZR             position: 13 characters of Crockford base32
+ * 00361F46YR8ZR8p           event id: a position and 1 to 12 characters of the user's key
+ * </pre>
+ *
+ * <p>Text of 13 or more characters that starts with {@code 0} is never decimal.
+ */
+public sealed interface Cursor {
+  int SUFFIX_CHARACTERS_MAX = 12;
+
+  /** The sequence it names; every later event has not been seen. */
+  Sequence sequence();
+
+  /** A plain number. */
+  record Decimal(Sequence sequence) implements Cursor {}
+
+  /** The text of a sequence, as progress, {@code live}, {@code reset} and {@code next} carry it. */
+  record Position(Sequence sequence) implements Cursor {}
+
+  /** The id of one event: its position and the first characters of its user's key. */
+  record EventId(Sequence sequence, String suffix) implements Cursor {}
+
+  /** Reads any of the three forms; empty if the text is none of them. */
+  static Optional<Cursor> parse(String text) {
+    if (isDecimal(text)) {
+      return decimal(text);
+    }
+    if (text.length() < Sequence.TEXT_CHARACTERS
+        || text.length() > Sequence.TEXT_CHARACTERS + SUFFIX_CHARACTERS_MAX) {
+      return Optional.empty();
+    }
+    Optional<Sequence> position = Sequence.parse(text.substring(0, Sequence.TEXT_CHARACTERS));
+    String suffix = text.substring(Sequence.TEXT_CHARACTERS);
+    if (suffix.isEmpty()) {
+      return position.map(Position::new);
+    }
+    return position.map(sequence -> new EventId(sequence, suffix));
+  }
+
+  private static boolean isDecimal(String text) {
+    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits && (text.length() == 1 || text.charAt(0) != '0') && text.length() <= 19;
+  }
+
+  private static Optional<Cursor> decimal(String text) {
+    try {
+      return Optional.of(new Decimal(new Sequence(Long.parseLong(text))));
+    } catch (NumberFormatException _) {
+      return Optional.empty(); // Beyond 2^63 - 1.
+    }
+  }
+}

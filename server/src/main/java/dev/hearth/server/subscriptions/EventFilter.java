@@ -1,0 +1,32 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Selector;
+import java.util.List;
+
+/**
+ * Which events a subscription asks for: those that any selector selects and, when {@code paths} is
+ * not empty, whose path is one of these files or lies below one of these folders (a path that ends
+ * in {@code /}). Selectors are for look-up, paths decide exactly: upstream's {@code path=} and a
+ * resource's own URL put their path in both, cut to 448 bytes in the selector.
+ *
+ * <p>A selector sees private events only if its prefix starts with {@code /priv/}; every other one
+ * sees {@code /pub/} only (design §6).
+ *
+ * @param selectors 1 to 100; upstream's user × path product may have more
+ * @param paths files and folders; empty means that the selectors alone decide
+ */
+public record EventFilter(List<Selector> selectors, List<ResourcePath> paths) {
+  public EventFilter {
+    selectors = selectors.stream().distinct().toList();
+    paths = List.copyOf(paths);
+    if (selectors.isEmpty()) {
+      throw new IllegalArgumentException("a subscription has a selector");
+    }
+  }
+
+  /** A filter whose selectors alone decide. */
+  public static EventFilter of(List<Selector> selectors) {
+    return new EventFilter(selectors, List.of());
+  }
+}

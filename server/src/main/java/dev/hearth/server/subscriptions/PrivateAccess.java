@@ -1,0 +1,25 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.ResourcePath;
+
+/**
+ * The session under which a stream with a {@code /priv/} selector was opened. Such a stream ends
+ * when {@link Subscriptions#revoke} names the session.
+ */
+public interface PrivateAccess {
+  /** What {@link Subscriptions#revoke} will be called with: the session's secret hash. */
+  String session();
+
+  /**
+   * True while the session exists. Asked once, after the stream can be found by {@code revoke}, so
+   * that a sign-out between the request's check and that moment is not missed. May read the disk.
+   */
+  boolean exists();
+
+  /**
+   * True if a read capability covers this private path of this user; asked for each private event.
+   * Must not block.
+   */
+  boolean covers(Pubky user, ResourcePath path);
+}

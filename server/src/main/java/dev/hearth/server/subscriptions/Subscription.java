@@ -1,0 +1,12 @@
+package dev.hearth.server.subscriptions;
+
+import java.util.concurrent.CompletableFuture;
+
+/** The handle of an open stream. */
+public interface Subscription {
+  /** Ends the stream; the first reason counts. Returns at once. Safe for any thread. */
+  void close(CloseReason reason);
+
+  /** Completes when the stream has ended and its output is no longer touched; never fails. */
+  CompletableFuture<CloseReason> ended();
+}
