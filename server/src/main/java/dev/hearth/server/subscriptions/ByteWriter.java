@@ -1,6 +1,8 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.model.Sequence;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -87,6 +89,11 @@ public final class ByteWriter {
 
   public byte[] toBytes() {
     return Arrays.copyOf(array, length);
+  }
+
+  /** Writes all bytes to a stream. */
+  public void writeTo(OutputStream target) throws IOException {
+    target.write(array, 0, length);
   }
 
   /** Appends all bytes to a buffer that has the room. */

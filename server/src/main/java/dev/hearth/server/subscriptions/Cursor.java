@@ -1,6 +1,7 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.model.Sequence;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,11 @@ import java.util.Optional;
  * <p>Text of 13 or more characters that starts with {@code 0} is never decimal.
  */
 public sealed interface Cursor {
+  int DECIMAL_CHARACTERS_MAX = 19;
   int SUFFIX_CHARACTERS_MAX = 12;
+
+  /** Of which a suffix is made: z-base-32. */
+  String KEY_CHARACTERS = "ybndrfg8ejkmcpqxot1uwisza345h769";
 
   /** The sequence it names; every later event has not been seen. */
   Sequence sequence();
@@ -32,8 +37,8 @@ public sealed interface Cursor {
 
   /** Reads any of the three forms; empty if the text is none of them. */
   static Optional<Cursor> parse(String text) {
-    if (isDecimal(text)) {
-      return decimal(text);
+    if (isDigits(text) && (text.length() == 1 || text.charAt(0) != '0')) {
+      return decimal(text); // Or nothing: the digits of an event id start with 0.
     }
     if (text.length() < Sequence.TEXT_CHARACTERS
         || text.length() > Sequence.TEXT_CHARACTERS + SUFFIX_CHARACTERS_MAX) {
@@ -41,22 +46,25 @@ public sealed interface Cursor {
     }
     Optional<Sequence> position = Sequence.parse(text.substring(0, Sequence.TEXT_CHARACTERS));
     String suffix = text.substring(Sequence.TEXT_CHARACTERS);
+    if (!suffix.chars().allMatch(c -> KEY_CHARACTERS.indexOf(c) >= 0)) {
+      return Optional.empty();
+    }
     if (suffix.isEmpty()) {
       return position.map(Position::new);
     }
     return position.map(sequence -> new EventId(sequence, suffix));
   }
 
-  private static boolean isDecimal(String text) {
-    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return digits && (text.length() == 1 || text.charAt(0) != '0') && text.length() <= 19;
+  private static boolean isDigits(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static Optional<Cursor> decimal(String text) {
-    try {
-      return Optional.of(new Decimal(new Sequence(Long.parseLong(text))));
-    } catch (NumberFormatException _) {
-      return Optional.empty(); // Beyond 2^63 - 1.
+    if (text.length() > DECIMAL_CHARACTERS_MAX) {
+      return Optional.empty();
     }
+    // Nineteen digits may lie beyond 2^63 - 1; such a number is of the future all the same.
+    long number = new BigInteger(text).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+    return Optional.of(new Decimal(new Sequence(number)));
   }
 }

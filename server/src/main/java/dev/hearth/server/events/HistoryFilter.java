@@ -1,0 +1,92 @@
+package dev.hearth.server.events;
+
+import dev.hearth.storage.events.EventLog;
+import dev.hearth.storage.events.EventView;
+import dev.hearth.storage.events.EventVisitor;
+import dev.hearth.storage.events.Scan;
+import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Selector;
+import dev.hearth.storage.model.Sequence;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which rows of the log a history request shows, and which scan finds them. A selector sees private
+ * events only if its prefix starts with {@code /priv/}; every other one sees {@code /pub/} only
+ * (docs/protocol.md §2). Without selectors every public event is shown.
+ */
+public final class HistoryFilter {
+  private static final byte[] PRIVATE = "/priv/".getBytes(StandardCharsets.US_ASCII);
+
+  private final List<Selector> openSelectors;
+  private final List<Selector> privateSelectors;
+  private final boolean everything;
+  private final Optional<Pubky> onlyUser;
+  private final ReadRight right;
+
+  /**
+   * @param selectors a union; empty for every public event
+   * @param right asked for each private event that a selector matches
+   */
+  public HistoryFilter(List<Selector> selectors, ReadRight right) {
+    this.openSelectors = selectors.stream().filter(selector -> !isPrivate(selector)).toList();
+    this.privateSelectors = selectors.stream().filter(HistoryFilter::isPrivate).toList();
+    this.everything = selectors.isEmpty();
+    this.onlyUser = onlyUser(selectors);
+    this.right = right;
+  }
+
+  private static Optional<Pubky> onlyUser(List<Selector> selectors) {
+    List<Optional<Pubky>> users = selectors.stream().map(Selector::user).distinct().toList();
+    return users.size() == 1 ? users.getFirst() : Optional.empty();
+  }
+
+  /** True if the selector asks for private paths, and for nothing else. */
+  public static boolean isPrivate(Selector selector) {
+    byte[] prefix = selector.prefix();
+    return prefix.length >= PRIVATE.length
+        && Arrays.equals(prefix, 0, PRIVATE.length, PRIVATE, 0, PRIVATE.length);
+  }
+
+  /** True if no event it shows needs a session. */
+  public boolean isPublic() {
+    return privateSelectors.isEmpty();
+  }
+
+  boolean shows(EventView event) {
+    if (event.isPublic()) {
+      return everything || matchesAny(openSelectors, event);
+    }
+    return !privateSelectors.isEmpty()
+        && matchesAny(privateSelectors, event)
+        && right.covers(event.user(), path(event));
+  }
+
+  private static boolean matchesAny(List<Selector> selectors, EventView event) {
+    for (int i = 0; i < selectors.size(); i++) {
+      if (event.matches(selectors.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ResourcePath path(EventView event) {
+    byte[] utf8 = new byte[event.pathLength()];
+    event.copyPath(utf8, 0);
+    return ResourcePath.ofStored(utf8);
+  }
+
+  /** Scans the index of the only user asked for, else the whole log. */
+  Scan scan(EventLog log, Sequence from, boolean reverse, int rowsMax, EventVisitor visitor) {
+    if (onlyUser.isPresent()) {
+      return reverse
+          ? log.backward(onlyUser.get(), from, rowsMax, visitor)
+          : log.forward(onlyUser.get(), from, rowsMax, visitor);
+    }
+    return reverse ? log.backward(from, rowsMax, visitor) : log.forward(from, rowsMax, visitor);
+  }
+}
