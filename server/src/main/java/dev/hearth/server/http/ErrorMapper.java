@@ -1,0 +1,91 @@
+package dev.hearth.server.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.storage.model.StorageException;
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole truth about status codes of failures, on one screen, and the only place that writes
+ * them. What a client may not know is logged here, once, and answered as a bare 500.
+ */
+final class ErrorMapper {
+  private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ErrorMapper() {}
+
+  /** The problem of whatever a route threw. */
+  static Problem map(Throwable thrown) {
+    return switch (thrown) {
+      case ProblemException e -> e.problem();
+      case StorageException e -> map(e);
+      case CompletionException e when e.getCause() != null -> map(e.getCause());
+      case ExecutionException e when e.getCause() != null -> map(e.getCause());
+      default -> unexpected(thrown);
+    };
+  }
+
+  private static Problem map(StorageException thrown) {
+    return switch (thrown) {
+      case StorageException.UnknownUser _ -> Problem.of(404, "unknown_user", "User not found");
+      case StorageException.UserDisabled _ -> Problem.of(403, "user_disabled", "User is disabled");
+      case StorageException.UserExists _ -> Problem.of(409, "user_exists", "User already exists");
+      case StorageException.UnknownToken _ -> Problem.of(401, "unknown_token", "Invalid token");
+      case StorageException.UsedToken _ -> Problem.of(401, "used_token", "Token already used");
+      case StorageException.NoSuchResource _ -> Problem.of(404, "not_found", "Not Found");
+      case StorageException.PathCollision _ ->
+          Problem.of(409, "path_collision", "File/folder path collision");
+      case StorageException.PreconditionFailed _ ->
+          Problem.of(412, "precondition_failed", "Precondition Failed");
+      case StorageException.QuotaExceeded e ->
+          Problem.of(507, "quota_exceeded", "Storage quota exceeded")
+              .with("used_bytes", e.usedBytes())
+              .with("quota_bytes", e.quotaBytes());
+      case StorageException.NoSpace _ ->
+          Problem.of(507, "no_space", "No space left on the homeserver");
+      case StorageException.Overloaded e -> Problem.overloaded(e.limit());
+      case StorageException.WritingStopped e -> {
+        log.atDebug().setCause(e).log("write refused");
+        yield Problem.of(500, "writing_stopped", "Writing has stopped on this homeserver");
+      }
+      case StorageException.CorruptRow _ -> unexpected(thrown);
+      case StorageException.CannotOpen _ -> unexpected(thrown);
+      case StorageException.IoFailure _ -> unexpected(thrown);
+    };
+  }
+
+  private static Problem unexpected(Throwable thrown) {
+    log.atError().setCause(thrown).log("request failed");
+    return Problem.internal();
+  }
+
+  /**
+   * Answers with a problem. An answer that has begun cannot be taken back: then this throws, and
+   * the connection is cut so that nobody takes the part for the whole.
+   */
+  static void answer(Exchange exchange, Problem problem) throws IOException {
+    if (exchange.response().isCommitted()) {
+      throw new IOException("the answer had begun");
+    }
+    exchange.response().resetBuffer();
+    problem.headers().forEach(exchange::setHeader);
+    if (exchange.answersProblemsAsJson()) {
+      exchange.send(problem.status(), "application/problem+json", json(problem));
+    } else {
+      exchange.sendText(problem.status(), problem.title());
+    }
+  }
+
+  static byte[] json(Problem problem) {
+    try {
+      return JSON.writeValueAsBytes(problem.members());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a problem's facts are plain values", e);
+    }
+  }
+}

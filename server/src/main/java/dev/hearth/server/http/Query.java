@@ -1,0 +1,95 @@
+package dev.hearth.server.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The parameters of a request target, in their order. Names and values are decoded once, {@code +}
+ * is a space. A parameter whose name is not UTF-8 is ignored; one whose value is not is 400 when it
+ * is asked for.
+ */
+public final class Query {
+  private static final Query EMPTY = new Query(List.of());
+
+  /** One parameter; {@code rawValue} is undecoded and empty when there is no {@code =}. */
+  record Parameter(String name, String rawValue) {}
+
+  private final List<Parameter> parameters;
+
+  private Query(List<Parameter> parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Parses what stands behind the {@code ?}. */
+  static Query parse(String raw) {
+    if (raw.isEmpty()) {
+      return EMPTY;
+    }
+    List<Parameter> parameters = new ArrayList<>(4);
+    int start = 0;
+    while (start <= raw.length()) {
+      int end = raw.indexOf('&', start);
+      end = end < 0 ? raw.length() : end;
+      if (end > start) {
+        int equals = raw.indexOf('=', start);
+        boolean hasValue = equals >= 0 && equals < end;
+        String name = raw.substring(start, hasValue ? equals : end);
+        String value = hasValue ? raw.substring(equals + 1, end) : "";
+        PercentDecoder.decodeForm(name)
+            .ifPresent(decoded -> parameters.add(new Parameter(decoded, value)));
+      }
+      start = end + 1;
+    }
+    return new Query(parameters);
+  }
+
+  /** True if the parameter is there, with or without a value. */
+  public boolean has(String name) {
+    return parameters.stream().anyMatch(parameter -> parameter.name.equals(name));
+  }
+
+  /**
+   * The value of the first parameter of this name; empty text when it has none.
+   *
+   * @throws ProblemException 400 if it is not UTF-8
+   */
+  public Optional<String> first(String name) {
+    for (Parameter parameter : parameters) {
+      if (parameter.name.equals(name)) {
+        return Optional.of(decode(parameter));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The values of every parameter of this name, in order. */
+  public List<String> all(String name) {
+    return parameters.stream()
+        .filter(parameter -> parameter.name.equals(name))
+        .map(Query::decode)
+        .toList();
+  }
+
+  /** The undecoded values of every parameter of this name, in order. */
+  public List<String> allRaw(String name) {
+    return parameters.stream()
+        .filter(parameter -> parameter.name.equals(name))
+        .map(Parameter::rawValue)
+        .toList();
+  }
+
+  /** The names in use, in order, repeated as they are. */
+  public List<String> names() {
+    return parameters.stream().map(Parameter::name).toList();
+  }
+
+  private static String decode(Parameter parameter) {
+    return PercentDecoder.decodeForm(parameter.rawValue)
+        .orElseThrow(
+            () ->
+                Problem.badRequest("bad_query", "A query parameter is not valid UTF-8")
+                    .with("parameter", parameter.name)
+                    .exception());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.hearth.server.http;
+
+/**
+ * Answers the requests of one method on one path. Runs on a virtual thread and may block; what it
+ * throws is turned into an answer by {@link ErrorMapper}.
+ */
+@FunctionalInterface
+public interface Route {
+  void handle(Exchange exchange) throws Exception;
+}
