@@ -1,9 +1,11 @@
 package dev.hearth.storage;
 
+import dev.hearth.storage.blobs.FileSeam;
 import dev.hearth.storage.model.Steps;
 import java.time.InstantSource;
 
-/** What a test replaces: the clock and the observer of steps. */
-public record StorageSeams(InstantSource clock, Steps steps) {
-  public static final StorageSeams REAL = new StorageSeams(InstantSource.system(), Steps.NONE);
+/** What a test replaces: the clock, the observer of steps, and the changes to our own files. */
+public record StorageSeams(InstantSource clock, Steps steps, FileSeam files) {
+  public static final StorageSeams REAL =
+      new StorageSeams(InstantSource.system(), Steps.NONE, FileSeam.REAL);
 }

@@ -1,5 +1,6 @@
 package dev.hearth.storage.model;
 
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,11 @@ public final class ResourcePath implements Comparable<ResourcePath> {
   public int copyTo(byte[] target, int offset) {
     System.arraycopy(utf8, 0, target, offset, utf8.length);
     return offset + utf8.length;
+  }
+
+  /** Appends the UTF-8 bytes to a buffer. */
+  public void write(ByteBuffer target) {
+    target.put(utf8);
   }
 
   @Override

@@ -1,0 +1,219 @@
+package dev.hearth.storage.lmdb;
+
+import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.model.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.lmdbjava.ByteBufferProxy;
+import org.lmdbjava.CopyFlags;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.DbiFlags;
+import org.lmdbjava.Env;
+import org.lmdbjava.EnvFlags;
+import org.lmdbjava.LmdbException;
+import org.lmdbjava.Txn;
+
+/**
+ * One LMDB environment: a folder with a memory-mapped file of named tables. Many readers, one
+ * writer, and neither waits for the other. Safe for any thread; write transactions belong to one
+ * platform thread.
+ *
+ * <p>{@code MDB_NOTLS} always, because readers may be virtual threads. An environment of {@link
+ * Durability#SYNCED} is never opened with a flag that would let a reader see what is not durable.
+ * Closing waits until every read transaction was closed: unmapping under a reader would crash the
+ * process.
+ */
+public final class Environment implements AutoCloseable {
+  private final Env<ByteBuffer> env;
+  private final EnvironmentOptions options;
+  private final EnvFlags[] flags;
+  private final Map<Layouts, Table> tables = new EnumMap<>(Layouts.class);
+  private final ConcurrentLinkedDeque<ReadTransaction.Slot> idle = new ConcurrentLinkedDeque<>();
+
+  /** One permit for each read transaction that may be open; closing takes them all. */
+  private final Semaphore readers;
+
+  private final ByteBuffer writerKeyRoom = WriteTransaction.newKeyRoom();
+  private volatile boolean closed;
+
+  private Environment(Env<ByteBuffer> env, EnvironmentOptions options, EnvFlags[] flags) {
+    this.env = env;
+    this.options = options;
+    this.flags = flags;
+    this.readers = new Semaphore(options.readersMax());
+  }
+
+  /**
+   * Opens the folder, making it and its tables if absent.
+   *
+   * @throws StorageException.CannotOpen if the folder cannot be made or holds no environment
+   */
+  public static Environment open(Path folder, EnvironmentOptions options) {
+    EnvFlags[] flags =
+        switch (options.durability()) {
+          case SYNCED -> new EnvFlags[] {EnvFlags.MDB_NOTLS};
+          case UNSYNCED -> new EnvFlags[] {EnvFlags.MDB_NOTLS, EnvFlags.MDB_NOSYNC};
+        };
+    Environment opened = new Environment(openNative(folder, options, flags), options, flags);
+    try {
+      opened.openTables();
+      if (options.durability() == Durability.SYNCED) {
+        sync(folder);
+      }
+      return opened;
+    } catch (LmdbException | IOException e) {
+      opened.close();
+      throw new StorageException.CannotOpen("the tables can't be opened in " + folder, e);
+    }
+  }
+
+  private static Env<ByteBuffer> openNative(
+      Path folder, EnvironmentOptions options, EnvFlags[] flags) {
+    try {
+      Files.createDirectories(folder);
+      return Env.create(ByteBufferProxy.PROXY_OPTIMAL)
+          .setMapSize(options.mapBytes())
+          .setMaxDbs(options.tables().size())
+          .setMaxReaders(options.readersMax() + 1) // One more, for the reader that copies.
+          .open(folder.toFile(), flags);
+    } catch (LmdbException | IOException e) {
+      throw new StorageException.CannotOpen("no store can be opened in " + folder, e);
+    }
+  }
+
+  private void openTables() {
+    try (Txn<ByteBuffer> txn = env.txnWrite()) {
+      for (Layouts layout : options.tables()) {
+        tables.put(layout, new Table(openTable(txn, layout)));
+      }
+      txn.commit();
+    }
+  }
+
+  private Dbi<ByteBuffer> openTable(Txn<ByteBuffer> txn, Layouts layout) {
+    byte[] name = layout.tableName().getBytes(StandardCharsets.UTF_8);
+    DbiFlags[] shape =
+        layout.duplicates()
+            ? new DbiFlags[] {DbiFlags.MDB_CREATE, DbiFlags.MDB_DUPSORT, DbiFlags.MDB_DUPFIXED}
+            : new DbiFlags[] {DbiFlags.MDB_CREATE};
+    return env.openDbi(txn, name, null, false, shape);
+  }
+
+  /** LMDB syncs its file; the entries that lead to it are synced here. */
+  private static void sync(Path folder) throws IOException {
+    for (Path path : List.of(folder, folder.toAbsolutePath().getParent())) {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /** A table of this environment. */
+  public Table table(Layouts layout) {
+    Table table = tables.get(layout);
+    if (table == null) {
+      throw new IllegalArgumentException("no such table here: " + layout);
+    }
+    return table;
+  }
+
+  /**
+   * Opens a view of what is committed now.
+   *
+   * @throws StorageException.Overloaded if {@code readersMax} are open
+   */
+  public ReadTransaction read() {
+    if (!readers.tryAcquire()) {
+      checkOpen();
+      throw new StorageException.Overloaded("readers");
+    }
+    try {
+      checkOpen();
+      ReadTransaction.Slot slot = idle.pollFirst();
+      if (slot == null) {
+        slot = new ReadTransaction.Slot(env);
+      } else {
+        slot.renew();
+      }
+      return new ReadTransaction(this, slot);
+    } catch (RuntimeException e) {
+      readers.release();
+      throw e;
+    }
+  }
+
+  void giveBack(ReadTransaction.Slot slot) {
+    slot.txn.reset();
+    idle.addFirst(slot);
+    readers.release();
+  }
+
+  /** Begins the one write transaction; waits for another one inside native code. */
+  public WriteTransaction write() {
+    checkOpen();
+    return new WriteTransaction(env, writerKeyRoom);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("environment is closed");
+    }
+  }
+
+  /** Bytes of the map that a writer may still use, nearly: pages that only readers see count. */
+  public long freeBytes(Transaction transaction) {
+    checkOpen();
+    var info = env.info();
+    long page = env.stat().pageSize;
+    long behindTheLast = info.mapSize - (info.lastPageNumber + 1) * page;
+    if (behindTheLast > info.mapSize / 2) {
+      return behindTheLast; // Far from full: no need to count the pages set free in between.
+    }
+    long used = 0;
+    for (Table table : tables.values()) {
+      used += table.pages(transaction);
+    }
+    return info.mapSize - used * page;
+  }
+
+  /** Copies a consistent view, compacted, into an existing empty folder; other work goes on. */
+  public void copyTo(Path folder) {
+    checkOpen();
+    try {
+      env.copy(folder.toFile(), CopyFlags.MDB_CP_COMPACT);
+    } catch (LmdbException e) {
+      throw Translation.of(e);
+    }
+  }
+
+  /** The flags this environment was opened with, by LMDB's names. */
+  public List<String> flags() {
+    return Stream.of(flags).map(EnvFlags::name).toList();
+  }
+
+  /** Waits for open read transactions, then unmaps; idempotent. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    readers.acquireUninterruptibly(options.readersMax());
+    for (ReadTransaction.Slot slot : idle) {
+      slot.txn.close();
+    }
+    idle.clear();
+    env.close();
+  }
+}
