@@ -51,6 +51,21 @@ public record Pubky(long word0, long word1, long word2, long word3) implements C
     return bytes.array();
   }
 
+  /** How many leading characters the texts of two different keys share; five bits make one. */
+  public int sharedCharacters(Pubky other) {
+    long[] differences = {
+      word0 ^ other.word0, word1 ^ other.word1, word2 ^ other.word2, word3 ^ other.word3
+    };
+    int bits = 0;
+    for (long difference : differences) {
+      bits += Long.numberOfLeadingZeros(difference);
+      if (difference != 0) {
+        break;
+      }
+    }
+    return bits / 5;
+  }
+
   /** Orders as the bytes do, unsigned. */
   @Override
   public int compareTo(Pubky other) {

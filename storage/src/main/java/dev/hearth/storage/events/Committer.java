@@ -1,0 +1,287 @@
+package dev.hearth.storage.events;
+
+import dev.hearth.storage.layout.EventsByUserTable;
+import dev.hearth.storage.lmdb.WriteTransaction;
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.Step;
+import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.model.StorageException;
+import dev.hearth.storage.model.StorageException.NoSpace;
+import dev.hearth.storage.model.StorageException.WritingStopped;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The one writer: a platform thread that takes everything queued, commits it as one transaction,
+ * answers the writers and announces the events. The batch is whatever arrived during the last
+ * fsync. Safe for any thread.
+ *
+ * <p>Why nobody's refusal or failure hurts a neighbour: an operation is decided before it writes,
+ * so a refusal leaves the transaction as it was; an operation that fails while it writes aborts the
+ * transaction, and the others are attempted again without it, each decided anew. Answers go out
+ * only after the commit, refusals included, because a refusal may rest on a neighbour's change. A
+ * failed sync is never tried again: what it left in the page cache may be marked clean and be lost.
+ *
+ * <p>Futures complete on the committer's thread; what is attached to them must return at once.
+ */
+public final class Committer implements AutoCloseable {
+  private static final long FOREVER_MILLIS = Long.MAX_VALUE / 1_000_000;
+
+  /** How often retention looks for events that have become too old while nobody writes. */
+  private static final long RETENTION_MILLIS = 1_000;
+
+  private final EventStore store;
+  private final InstantSource clock;
+  private final Steps steps;
+  private final WritingState state;
+  private final Retention retention;
+  private final SpaceGuard space;
+  private final CommitQueue queue;
+  private final Thread thread;
+  private final AtomicLong commits = new AtomicLong();
+  private final AtomicLong operations = new AtomicLong();
+  private final AtomicLong commitNanos = new AtomicLong();
+  private final AtomicLong lastSequence = new AtomicLong();
+  private volatile CommitListener listener = _ -> {};
+  private final ByteBuffer keyRoom = ByteBuffer.allocateDirect(EventsByUserTable.KEY_BYTES);
+  private boolean retentionBehind;
+
+  /** Composes the committer; {@link #start} sets it to work. */
+  public Committer(
+      EventStore store,
+      CommitLimits limits,
+      RetentionRules retentionRules,
+      SpaceReserve reserve,
+      WritingState state,
+      InstantSource clock,
+      Steps steps) {
+    this.store = store;
+    this.clock = clock;
+    this.steps = steps;
+    this.state = state;
+    this.retention = new Retention(retentionRules, store, clock);
+    this.space = new SpaceGuard(store.environment, limits.mapReserveBytes(), reserve);
+    this.queue = new CommitQueue(limits);
+    this.thread = Thread.ofPlatform().daemon().name("hearth-committer").unstarted(this::run);
+  }
+
+  /** Begins to commit what is submitted. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Registers the one listener to committed batches; call before the first write. */
+  public void announceTo(CommitListener announced) {
+    listener = announced;
+  }
+
+  /**
+   * Queues an operation. The future completes once it is durable, exceptionally with a {@code
+   * StorageException}; {@code Overloaded} when the queue is full.
+   */
+  public <R> CompletableFuture<R> submit(Operation<R> operation) {
+    Pending<R> pending = new Pending<>(operation);
+    try {
+      state.check();
+      steps.reached(Step.QUEUED);
+      queue.add(pending);
+    } catch (RuntimeException e) {
+      pending.refuse(e);
+    }
+    return pending.answer;
+  }
+
+  public CommitTotals totals() {
+    return new CommitTotals(
+        commits.get(),
+        operations.get(),
+        commitNanos.get(),
+        queue.size(),
+        lastSequence.get(),
+        space.isLow());
+  }
+
+  private void run() {
+    List<Pending<?>> taken = List.of();
+    try {
+      while (!queue.isDrained()) {
+        taken = queue.takeAll(patienceMillis());
+        process(taken);
+      }
+    } catch (Throwable e) { // Whatever ends the one writer must stop writing for all to see.
+      breakDown(taken, e);
+    }
+    queue.close();
+    queue.takeAll().forEach(pending -> pending.refuse(stopped()));
+  }
+
+  private long patienceMillis() {
+    if (retentionBehind) {
+      return 0;
+    }
+    return retention.isOff() || state.cause().isPresent() ? FOREVER_MILLIS : RETENTION_MILLIS;
+  }
+
+  private void process(List<Pending<?>> taken) {
+    if (state.cause().isPresent()) {
+      taken.forEach(pending -> pending.refuse(stopped()));
+      return;
+    }
+    List<Pending<?>> remaining = taken;
+    boolean relieved = false;
+    while (!remaining.isEmpty() || !retention.isOff()) {
+      switch (attempt(remaining)) {
+        case Outcome.Durable(Batch batch) -> {
+          deliver(remaining, batch);
+          return;
+        }
+        case Outcome.Unchanged() -> {
+          remaining.forEach(Pending::deliver);
+          return;
+        }
+        case Outcome.Poisoned(Pending<?> culprit, RuntimeException cause) -> {
+          culprit.refuse(cause);
+          remaining = without(remaining, culprit);
+        }
+        case Outcome.Full(NoSpace cause) -> {
+          space.relieve();
+          remaining = refuseNeedingSpace(remaining, cause);
+          if (relieved) {
+            remaining.forEach(pending -> pending.refuse(cause));
+            return;
+          }
+          relieved = true;
+        }
+        case Outcome.Broken(Throwable cause) -> {
+          breakDown(remaining, cause);
+          return;
+        }
+      }
+    }
+  }
+
+  private Outcome attempt(List<Pending<?>> remaining) {
+    try (WriteTransaction transaction = store.environment.write()) {
+      Batch batch = new Batch(transaction, store, clock, keyRoom);
+      boolean low = space.look(transaction);
+      for (Pending<?> pending : remaining) {
+        try {
+          attempt(pending, batch, low);
+        } catch (NoSpace e) {
+          return new Outcome.Full(e);
+        } catch (StorageException.IoFailure e) {
+          return new Outcome.Broken(e);
+        } catch (RuntimeException e) {
+          noteCorruption(e);
+          return new Outcome.Poisoned(pending, e);
+        }
+      }
+      int trimmed = retention.trim(batch);
+      retentionBehind = trimmed == Retention.STEP_ROWS;
+      if (trimmed == 0 && remaining.stream().allMatch(Pending::isRefused)) {
+        return new Outcome.Unchanged();
+      }
+      steps.reached(Step.BEFORE_COMMIT);
+      long before = System.nanoTime();
+      batch.commit();
+      commitNanos.addAndGet(System.nanoTime() - before);
+      return new Outcome.Durable(batch);
+    } catch (NoSpace e) {
+      return new Outcome.Full(e);
+    } catch (RuntimeException e) {
+      return new Outcome.Broken(e);
+    }
+  }
+
+  private void attempt(Pending<?> pending, Batch batch, boolean lowSpace) {
+    int events = batch.events().size();
+    pending.attempt(batch, lowSpace);
+    pending.refusal().ifPresent(this::noteCorruption);
+    if (batch.events().size() > events) {
+      steps.reached(Step.STAMPED);
+    }
+  }
+
+  /** A bad row of one tenant stops that tenant, where it was met; any other stops everybody. */
+  private void noteCorruption(RuntimeException e) {
+    if (e instanceof StorageException.CorruptRow corrupt) {
+      state.note(corrupt);
+    }
+  }
+
+  private void deliver(List<Pending<?>> done, Batch batch) {
+    try {
+      steps.reached(Step.COMMITTED);
+    } catch (RuntimeException e) {
+      breakDown(done, e);
+      return;
+    }
+    lastSequence.set(batch.lastSequence());
+    commits.incrementAndGet();
+    operations.addAndGet(done.stream().filter(pending -> !pending.isRefused()).count());
+    done.forEach(Pending::deliver);
+    announce(batch);
+  }
+
+  private void announce(Batch batch) {
+    try {
+      steps.reached(Step.ANSWERED);
+      List<Event> events = List.copyOf(batch.events());
+      if (!events.isEmpty()) {
+        listener.committed(events);
+      }
+      steps.reached(Step.ANNOUNCED);
+      batch.afterCommit().forEach(Runnable::run);
+    } catch (RuntimeException e) {
+      state.stop(e); // The writers have their answers; what is durable is read from the log.
+    }
+  }
+
+  private void breakDown(List<Pending<?>> lost, Throwable cause) {
+    state.stop(cause);
+    lost.forEach(pending -> pending.lose(stopped()));
+  }
+
+  private WritingStopped stopped() {
+    return state.cause().map(WritingStopped::new).orElseGet(WritingStopped::new);
+  }
+
+  private static List<Pending<?>> without(List<Pending<?>> all, Pending<?> culprit) {
+    List<Pending<?>> rest = new ArrayList<>(all);
+    rest.remove(culprit);
+    return rest;
+  }
+
+  private static List<Pending<?>> refuseNeedingSpace(List<Pending<?>> all, NoSpace cause) {
+    List<Pending<?>> rest = new ArrayList<>(all.size());
+    for (Pending<?> pending : all) {
+      if (pending.operation.needsSpace()) {
+        pending.refuse(cause);
+      } else {
+        rest.add(pending);
+      }
+    }
+    return rest;
+  }
+
+  /** Commits what waits, then ends the thread; idempotent. */
+  @Override
+  public void close() {
+    queue.close();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.hearth.storage.events;
+
+import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.layout.MetaTable;
+import dev.hearth.storage.layout.MetaTable.Counter;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.Table;
+import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.lmdb.WriteTransaction;
+import dev.hearth.storage.model.StorageException.CannotOpen;
+import dev.hearth.storage.model.StorageException.CorruptRow;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** The counters of the store, in table {@code meta}. Safe for any thread. */
+public final class Meta {
+  private final Table table;
+
+  public Meta(Environment environment) {
+    table = environment.table(Layouts.META);
+  }
+
+  /** The value of a counter as this transaction sees it. */
+  public long get(Transaction transaction, Counter counter) {
+    ByteBuffer row = table.get(transaction, MetaTable.key(counter));
+    if (row == null) {
+      throw new CorruptRow(Layouts.META.tableName(), "no row " + counter.rowName());
+    }
+    return MetaTable.number(counter, row);
+  }
+
+  void set(WriteTransaction transaction, Counter counter, long number) {
+    ByteBuffer row = table.reserve(transaction, MetaTable.key(counter), MetaTable.VALUE_BYTES);
+    MetaTable.value(counter, number, row);
+  }
+
+  /**
+   * Makes the counters of a new store, or checks those of an old one, and counts this start;
+   * durable when it returns.
+   *
+   * @param sequenceAtLeast the next sequence is at least this
+   * @throws CannotOpen if a newer build made the store
+   */
+  public void begin(Environment environment, long sequenceAtLeast) {
+    try (WriteTransaction writing = environment.write()) {
+      if (table.rows(writing) == 0) {
+        for (Counter counter : Counter.values()) {
+          set(writing, counter, 0);
+        }
+        set(writing, Counter.LAYOUT, Layouts.CURRENT);
+        set(writing, Counter.SUFFIX_LENGTH, 1);
+      }
+      checkLayout(get(writing, Counter.LAYOUT));
+      set(writing, Counter.STARTS, get(writing, Counter.STARTS) + 1);
+      long last = get(writing, Counter.LAST_SEQUENCE);
+      set(writing, Counter.LAST_SEQUENCE, Math.max(last, sequenceAtLeast - 1));
+      writing.commit();
+    }
+  }
+
+  private static void checkLayout(long layout) {
+    if (layout > Layouts.CURRENT) {
+      throw new CannotOpen(
+          "the store has layout %d, made by a newer Hearth; this one reads up to layout %d"
+              .formatted(layout, Layouts.CURRENT));
+    }
+    if (layout < 1) {
+      throw new CorruptRow(Layouts.META.tableName(), "layout is " + layout);
+    }
+  }
+
+  /** The number of this start. */
+  public long starts(Environment environment) {
+    try (Transaction reading = environment.read()) {
+      return get(reading, Counter.STARTS);
+    }
+  }
+
+  /** A time as sequences have it; never negative. */
+  static long micros(Instant time) {
+    return dev.hearth.storage.model.Sequence.at(time).value();
+  }
+}
