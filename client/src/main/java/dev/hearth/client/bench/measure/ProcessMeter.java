@@ -1,0 +1,49 @@
+package dev.hearth.client.bench.measure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What Linux tells about one process of this machine: memory and processor time.
+ *
+ * @param pid its id
+ */
+public record ProcessMeter(long pid) {
+  /** Linux shows processor time to programs in hundredths of a second, on every machine. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  private static final int USER_FIELD = 11; // counted after the name, which may hold spaces
+  private static final int SYSTEM_FIELD = 12;
+
+  /** This process. */
+  public static ProcessMeter self() {
+    return new ProcessMeter(ProcessHandle.current().pid());
+  }
+
+  /** Seconds of processor time used so far, over all threads. */
+  public double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[USER_FIELD]) + Long.parseLong(fields[SYSTEM_FIELD]))
+        / TICKS_PER_SECOND;
+  }
+
+  /** Bytes of memory that are in RAM, files mapped by the process included. */
+  public long residentBytes() throws IOException {
+    return status("VmRSS");
+  }
+
+  /** The part of it that belongs to no file: heap, stacks, native memory. */
+  public long anonymousBytes() throws IOException {
+    return status("RssAnon");
+  }
+
+  private long status(String name) throws IOException {
+    Path file = Path.of("/proc", Long.toString(pid), "status");
+    if (!Files.isReadable(file)) {
+      throw new IOException("no process " + pid);
+    }
+    return Machine.kib(Machine.value(file, name));
+  }
+}

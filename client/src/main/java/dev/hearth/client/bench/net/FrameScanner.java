@@ -1,0 +1,97 @@
+package dev.hearth.client.bench.net;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Cuts an event stream (WHATWG HTML §9.2) into frames, from pieces that may be split anywhere.
+ *
+ * <p>Lines end with LF or CRLF; the lone CR that the standard also allows is used by no server we
+ * know. A frame that lies whole in one piece is looked at where it lies; only the parts of a frame
+ * that straddles pieces are copied. Comments alone in a block (heartbeats) are frames too. Not safe
+ * to share between threads.
+ */
+public final class FrameScanner implements BodySink {
+  private static final int FRAME_BYTES_MAX = 64 * 1024;
+  private static final int HELD_BYTES_USUAL = 512;
+  private static final byte[] NONE = {};
+
+  private final FrameSink sink;
+  private final Frame frame = new Frame();
+
+  /** What earlier pieces brought of the frame now being read. */
+  private byte[] held = NONE;
+
+  private int heldBytes;
+
+  /** Offset in the frame at which the current line starts. */
+  private int lineStart;
+
+  public FrameScanner(FrameSink sink) {
+    this.sink = sink;
+  }
+
+  /** Forgets an unfinished frame; the next byte is the first of a stream. */
+  public void reset() {
+    heldBytes = 0;
+    lineStart = 0;
+    frame.start();
+  }
+
+  @Override
+  public void body(byte[] bytes, int from, int to) throws IOException {
+    int rest = from; // start of what this piece adds to the current frame
+    int origin = from - heldBytes; // where the frame would start if it all lay in this piece
+    int newline = Newlines.next(bytes, from, to);
+    while (newline >= 0) {
+      int end = newline - origin;
+      if (isBlank(bytes, origin, end)) {
+        finish(bytes, rest, newline + 1);
+        rest = newline + 1;
+        origin = rest;
+      } else {
+        frame.line(end);
+        lineStart = end + 1;
+      }
+      newline = Newlines.next(bytes, newline + 1, to);
+    }
+    if (rest < to) {
+      hold(bytes, rest, to);
+    }
+  }
+
+  private boolean isBlank(byte[] bytes, int origin, int end) {
+    if (end == lineStart) {
+      return true;
+    }
+    if (end > lineStart + 1) {
+      return false;
+    }
+    return (lineStart < heldBytes ? held[lineStart] : bytes[origin + lineStart]) == '\r';
+  }
+
+  private void finish(byte[] bytes, int from, int to) throws IOException {
+    if (heldBytes == 0) {
+      frame.at(bytes, from, to - from);
+    } else {
+      hold(bytes, from, to);
+      frame.at(held, 0, heldBytes);
+    }
+    if (frame.lines() > 0) {
+      sink.frame(frame);
+    }
+    reset();
+  }
+
+  private void hold(byte[] bytes, int from, int to) throws MalformedResponseException {
+    int needed = heldBytes + to - from;
+    if (needed > FRAME_BYTES_MAX) {
+      throw new MalformedResponseException("a frame is longer than 64 KiB");
+    }
+    if (needed > held.length) {
+      held = Arrays.copyOf(held, Math.max(needed, Math.max(HELD_BYTES_USUAL, held.length * 2)));
+    }
+    System.arraycopy(bytes, from, held, heldBytes, to - from);
+    heldBytes = needed;
+  }
+}

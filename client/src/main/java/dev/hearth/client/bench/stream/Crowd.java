@@ -1,0 +1,143 @@
+package dev.hearth.client.bench.stream;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Many subscribers, driven from one thread that calls these methods. */
+public final class Crowd implements AutoCloseable {
+  private static final long ROUND_MILLIS = 20;
+
+  private final CrowdPlan plan;
+  private final List<CrowdLoop> loops = new ArrayList<>();
+
+  private Crowd(CrowdPlan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * A crowd of which nobody is there yet.
+   *
+   * @param times of the writers whose events it sees
+   */
+  public static Crowd of(CrowdPlan plan, SendTimes times) throws IOException {
+    Crowd crowd = new Crowd(plan);
+    for (int i = 0; i < plan.threads(); i++) {
+      crowd.loops.add(new CrowdLoop(plan, i, times));
+    }
+    crowd.loops.forEach(CrowdLoop::start);
+    return crowd;
+  }
+
+  /**
+   * Opens all streams, from where each left off if it was here before, and waits until all are
+   * live.
+   *
+   * @param atOnce how many may be connecting at the same time
+   * @param timeout after which it has failed
+   * @param progress told how many are live
+   * @return {@link System#nanoTime} at which the last one became live
+   * @throws IOException if the server refuses one, or the time is over
+   */
+  public long join(int atOnce, Duration timeout, LongConsumer progress)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    loops.forEach(loop -> loop.openAll(Math.max(1, atOnce / plan.threads())));
+    while (live() < plan.subscribers()) {
+      int refusal = loops.stream().mapToInt(CrowdLoop::refusal).max().orElseThrow();
+      if (refusal > 0) {
+        throw new IOException("the server answers the stream with " + refusal);
+      }
+      if (System.nanoTime() > deadline || loops.stream().anyMatch(CrowdLoop::hasGivenUp)) {
+        throw new IOException("only " + live() + " of " + plan.subscribers() + " streams are live");
+      }
+      progress.accept(live());
+      Thread.sleep(ROUND_MILLIS);
+    }
+    progress.accept(live());
+    return loops.stream().mapToLong(CrowdLoop::liveAt).max().orElseThrow();
+  }
+
+  /** Cuts all streams and waits until they are gone. */
+  public void leave() throws InterruptedException {
+    loops.forEach(CrowdLoop::closeAll);
+    while (live() > 0) {
+      Thread.sleep(ROUND_MILLIS);
+    }
+  }
+
+  /** Counts the latency of what is sent from {@code nanos} on; until this is called, of nothing. */
+  public void recordFrom(long nanos) {
+    loops.forEach(loop -> loop.recordFrom(nanos));
+  }
+
+  /** Streams that are live now. */
+  public int live() {
+    return loops.stream().mapToInt(CrowdLoop::liveCount).sum();
+  }
+
+  /** Events of the run so far, over all subscribers. */
+  public long seen() {
+    return loops.stream().mapToLong(CrowdLoop::seen).sum();
+  }
+
+  /** Nanosecond of the last event of the run. */
+  public long seenAt() {
+    return loops.stream().mapToLong(CrowdLoop::seenAt).max().orElseThrow();
+  }
+
+  /**
+   * Waits until so many events of the run were seen over all subscribers, or no more come.
+   *
+   * @param quiet after which nothing is expected any more
+   */
+  public void awaitSeen(long expected, Duration quiet) throws InterruptedException {
+    long before = seen();
+    long since = System.nanoTime();
+    while (before < expected && System.nanoTime() - since < quiet.toNanos()) {
+      Thread.sleep(ROUND_MILLIS);
+      long now = seen();
+      if (now > before) {
+        before = now;
+        since = System.nanoTime();
+      }
+    }
+  }
+
+  /**
+   * Ends all streams and judges what they got.
+   *
+   * @param written how many numbers each writer wrote
+   */
+  public CrowdVerdict finish(int[] written) {
+    close();
+    CrowdCounters counters = new CrowdCounters();
+    long missing = 0;
+    long repeats = 0;
+    long disorder = 0;
+    long notRising = 0;
+    int hurt = 0;
+    for (CrowdLoop loop : loops) {
+      counters.add(loop.counters());
+      for (Subscriber subscriber : loop.subscribers()) {
+        GapChecker gaps = subscriber.gaps();
+        gaps.finish(written);
+        missing += gaps.missing();
+        repeats += gaps.repeats();
+        disorder += gaps.disorder();
+        notRising += subscriber.ids().notRising();
+        boolean clean =
+            gaps.missing() + gaps.repeats() + gaps.disorder() + subscriber.ids().notRising() == 0;
+        hurt += clean ? 0 : 1;
+      }
+    }
+    return new CrowdVerdict(counters, missing, repeats, disorder, notRising, hurt);
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(CrowdLoop::close);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.hearth.client.bench.stream;
+
+import dev.hearth.client.bench.measure.Latencies;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one loop's subscribers met. One thread's own; added up when the loops are closed. */
+public final class CrowdCounters {
+  private final Latencies latencies = new Latencies();
+  private final Map<Integer, Long> refusals = new TreeMap<>();
+  private long bytes;
+  private long events;
+  private long foreignEvents;
+  private long heartbeats;
+  private long progress;
+  private long resets;
+  private long byes;
+  private long cuts;
+  private long retries;
+
+  void bytes(long count) {
+    bytes += count;
+  }
+
+  void event() {
+    events++;
+  }
+
+  void latency(long nanos) {
+    latencies.record(nanos);
+  }
+
+  void foreignEvent() {
+    foreignEvents++;
+  }
+
+  void heartbeat() {
+    heartbeats++;
+  }
+
+  void progress() {
+    progress++;
+  }
+
+  void reset() {
+    resets++;
+  }
+
+  void bye() {
+    byes++;
+  }
+
+  void cut() {
+    cuts++;
+  }
+
+  void retry() {
+    retries++;
+  }
+
+  void refused(int status) {
+    refusals.merge(status, 1L, Long::sum);
+  }
+
+  void add(CrowdCounters other) {
+    latencies.add(other.latencies);
+    other.refusals.forEach((status, count) -> refusals.merge(status, count, Long::sum));
+    bytes += other.bytes;
+    events += other.events;
+    foreignEvents += other.foreignEvents;
+    heartbeats += other.heartbeats;
+    progress += other.progress;
+    resets += other.resets;
+    byes += other.byes;
+    cuts += other.cuts;
+    retries += other.retries;
+  }
+
+  /** From the writer's send to the arrival here. */
+  public Latencies latencies() {
+    return latencies;
+  }
+
+  /** Statuses other than 200 with which streams were answered. */
+  public Map<Integer, Long> refusals() {
+    return refusals;
+  }
+
+  /** Bytes received, heads and chunk sizes included. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Events of the run, over all subscribers. */
+  public long events() {
+    return events;
+  }
+
+  /** Events of anybody else. */
+  public long foreignEvents() {
+    return foreignEvents;
+  }
+
+  /** Comments and the like. */
+  public long heartbeats() {
+    return heartbeats;
+  }
+
+  /** Frames that only move the position. */
+  public long progressFrames() {
+    return progress;
+  }
+
+  public long resets() {
+    return resets;
+  }
+
+  public long byes() {
+    return byes;
+  }
+
+  /** Streams that ended while live, and not by us. */
+  public long cuts() {
+    return cuts;
+  }
+
+  /** Streams that ended before they were live and were opened again. */
+  public long retries() {
+    return retries;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.hearth.client.bench.stream;
+
+import dev.hearth.client.bench.net.EventLoop;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One thread's part of a crowd. What it counts belongs to that thread until it is closed; the
+ * volatile totals below are brought up to date once in each round.
+ */
+final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
+  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int RETRIES_MAX = 10_000;
+
+  private final CrowdPlan plan;
+  private final SendTimes times;
+  private final byte[] marker;
+  private final EventLoop events;
+  private final FrameReader reader = new FrameReader();
+  private final CrowdCounters counters = new CrowdCounters();
+  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final Deque<Subscriber> unopened = new ArrayDeque<>();
+  private int connectingMax;
+  private int connecting;
+  private long retryAt;
+  private int liveSubscribers;
+  private long lastArrival;
+  private long lastLive;
+
+  private volatile int live;
+  private volatile int refusal;
+  private volatile boolean givenUp;
+  private volatile long seen;
+  private volatile long seenAt;
+  private volatile long liveAt;
+  private volatile long recordFrom = Long.MAX_VALUE;
+
+  CrowdLoop(CrowdPlan plan, int share, SendTimes times) throws IOException {
+    this.plan = plan;
+    this.times = times;
+    this.marker = plan.names().marker();
+    this.events = new EventLoop("bench-crowd-" + share);
+    for (int i = share; i < plan.subscribers(); i += plan.threads()) {
+      subscribers.add(new Subscriber(this, events, plan.paths().apply(i), plan.writers()));
+    }
+  }
+
+  /** Starts the thread. From any thread, once. */
+  void start() {
+    events.start(this);
+  }
+
+  /**
+   * Opens every stream, from where it left off if it was open before. From any thread.
+   *
+   * @param atOnce how many may be connecting at the same time
+   */
+  void openAll(int atOnce) {
+    events.execute(
+        () -> {
+          connectingMax = atOnce;
+          unopened.addAll(subscribers);
+        });
+  }
+
+  /** Leaves every stream. From any thread. */
+  void closeAll() {
+    events.execute(
+        () -> {
+          unopened.clear();
+          subscribers.forEach(Subscriber::close);
+          connecting = 0;
+          liveSubscribers = 0;
+          live = 0;
+        });
+  }
+
+  /** Counts the latency of what is sent from {@code nanos} on. From any thread. */
+  void recordFrom(long nanos) {
+    recordFrom = nanos;
+  }
+
+  /** Streams that have caught up. From any thread. */
+  int liveCount() {
+    events.check();
+    return live;
+  }
+
+  /** The last status other than 200 that a stream was answered with, or 0. From any thread. */
+  int refusal() {
+    return refusal;
+  }
+
+  /** Whether the server kept breaking streams before they were live. From any thread. */
+  boolean hasGivenUp() {
+    return givenUp;
+  }
+
+  /** Events of the run so far. From any thread. */
+  long seen() {
+    return seen;
+  }
+
+  /** Nanosecond of the last event of the run. From any thread. */
+  long seenAt() {
+    return seenAt;
+  }
+
+  /** Nanosecond at which the last stream became live. From any thread. */
+  long liveAt() {
+    return liveAt;
+  }
+
+  CrowdCounters counters() {
+    return counters;
+  }
+
+  /** When the loop is closed. */
+  List<Subscriber> subscribers() {
+    return subscribers;
+  }
+
+  @Override
+  public long tick(long now) {
+    live = liveSubscribers;
+    liveAt = lastLive;
+    seenAt = lastArrival;
+    seen = counters.events();
+    if (now >= retryAt) {
+      while (connecting < connectingMax && !unopened.isEmpty()) {
+        connecting++;
+        unopened.remove().open(plan.target());
+      }
+    }
+    return now + ROUND_NANOS;
+  }
+
+  @Override
+  public void close() {
+    events.close();
+  }
+
+  FrameReader reader() {
+    return reader;
+  }
+
+  byte[] marker() {
+    return marker;
+  }
+
+  boolean waitsForLive() {
+    return plan.liveFrames();
+  }
+
+  boolean knows(int writer) {
+    return writer < plan.writers();
+  }
+
+  void arrived(int writer, long number, long nanos) {
+    counters.event();
+    lastArrival = nanos;
+    long sent = times.at(writer, number);
+    if (sent != SendTimes.UNKNOWN && sent >= recordFrom) {
+      counters.latency(nanos - sent);
+    }
+  }
+
+  void connected() {
+    connecting--;
+  }
+
+  void live(long nanos) {
+    liveSubscribers++;
+    lastLive = nanos;
+  }
+
+  /** A stream was answered with an error; it stays closed. */
+  void refused(int status) {
+    counters.refused(status);
+    refusal = status;
+  }
+
+  /**
+   * A stream ended by the server's will; it stays closed, and what it misses is found at the end.
+   */
+  void cut(boolean wasLive) {
+    if (wasLive) {
+      liveSubscribers--;
+    }
+    counters.cut();
+  }
+
+  /**
+   * A stream ended before it was live, as it does on a server that has too much to do.
+   *
+   * @param wasConnecting whether there was not even a connection
+   */
+  void retry(Subscriber subscriber, boolean wasConnecting) {
+    if (wasConnecting) {
+      connecting--;
+    }
+    counters.retry();
+    if (counters.retries() > RETRIES_MAX) {
+      givenUp = true;
+      return;
+    }
+    retryAt = System.nanoTime() + RETRY_NANOS;
+    unopened.add(subscriber);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.hearth.client.bench.stream;
+
+import dev.hearth.client.bench.net.Connection;
+import dev.hearth.client.bench.net.ConnectionHandler;
+import dev.hearth.client.bench.net.EventLoop;
+import dev.hearth.client.bench.net.Frame;
+import dev.hearth.client.bench.net.FrameScanner;
+import dev.hearth.client.bench.net.FrameSink;
+import dev.hearth.client.bench.net.Requests;
+import dev.hearth.client.bench.net.ResponseParser;
+import dev.hearth.client.bench.net.Target;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event stream and what it owes. Used on its loop's thread, and by others when that is over.
+ */
+final class Subscriber implements ConnectionHandler, FrameSink {
+  private static final int OK = 200;
+
+  private final CrowdLoop loop;
+  private final Connection connection;
+  private final FrameScanner scanner = new FrameScanner(this);
+  private final ResponseParser parser = new ResponseParser(scanner, false);
+  private final GapChecker gaps;
+  private final IdOrder ids = new IdOrder();
+  private final String path;
+  private byte[] request = {};
+  private boolean connecting;
+  private boolean live;
+  private boolean leaving;
+  private long arrival;
+
+  Subscriber(CrowdLoop loop, EventLoop events, String path, int writers) {
+    this.loop = loop;
+    this.path = path;
+    this.connection = events.connection(this);
+    this.gaps = new GapChecker(writers);
+  }
+
+  /** Asks for the stream, from where it left off if it was open before. */
+  void open(Target target) {
+    String cursor = ids.last();
+    String resumed =
+        cursor.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + "cursor=" + cursor;
+    request = Requests.stream(target, resumed);
+    connecting = true;
+    live = false;
+    leaving = false;
+    parser.reset();
+    scanner.reset();
+    connection.open(target.address());
+  }
+
+  /** Leaves; the next {@link #open} is a new connection. */
+  void close() {
+    live = false;
+    connecting = false;
+    connection.close();
+  }
+
+  GapChecker gaps() {
+    return gaps;
+  }
+
+  IdOrder ids() {
+    return ids;
+  }
+
+  @Override
+  public void connected(Connection opened) {
+    connecting = false;
+    loop.connected();
+    connection.send(ByteBuffer.wrap(request));
+  }
+
+  @Override
+  public void received(Connection from, byte[] bytes, int count, long nanos) throws IOException {
+    arrival = nanos;
+    loop.counters().bytes(count);
+    boolean knewHead = parser.isHeadDone();
+    parser.feed(bytes, 0, count);
+    if (!knewHead && parser.isHeadDone() && parser.status() == OK && !loop.waitsForLive()) {
+      goLive(nanos);
+    }
+    if (parser.isDone()) { // the answer ended, whether or not the connection did
+      connection.close();
+      closed(connection, null);
+    }
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    FrameReader reader = loop.reader();
+    switch (reader.read(frame)) {
+      case EVENT -> event(frame, reader);
+      case LIVE -> {
+        position(frame, reader);
+        if (!live && loop.waitsForLive()) {
+          goLive(arrival);
+        }
+      }
+      case PROGRESS -> {
+        position(frame, reader);
+        loop.counters().progress();
+      }
+      case RESET -> {
+        position(frame, reader);
+        loop.counters().reset();
+      }
+      case BYE -> {
+        leaving = true;
+        loop.counters().bye();
+      }
+      case HEARTBEAT -> loop.counters().heartbeat();
+    }
+  }
+
+  @Override
+  public void closed(Connection from, @Nullable IOException cause) {
+    boolean wasLive = live;
+    boolean wasConnecting = connecting;
+    close();
+    if (parser.isHeadDone() && parser.status() != OK) {
+      loop.refused(parser.status());
+    } else if (wasLive || leaving) {
+      loop.cut(wasLive);
+    } else {
+      loop.retry(this, wasConnecting);
+    }
+  }
+
+  private void event(Frame frame, FrameReader reader) {
+    if (reader.hasId()) {
+      ids.event(frame.bytes(), reader.idStart(frame), reader.idEnd(frame));
+    }
+    long name =
+        RunNames.parse(
+            frame.bytes(), reader.dataStart(frame), reader.dataEnd(frame), loop.marker());
+    int writer = RunNames.writer(name);
+    if (name == RunNames.FOREIGN || !loop.knows(writer)) {
+      loop.counters().foreignEvent();
+      return;
+    }
+    long number = RunNames.number(name);
+    gaps.saw(writer, number);
+    loop.arrived(writer, number, arrival);
+  }
+
+  private void position(Frame frame, FrameReader reader) {
+    if (reader.hasId()) {
+      ids.position(frame.bytes(), reader.idStart(frame), reader.idEnd(frame));
+    }
+  }
+
+  private void goLive(long nanos) {
+    live = true;
+    loop.live(nanos);
+  }
+}
