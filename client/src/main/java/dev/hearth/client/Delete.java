@@ -1,0 +1,7 @@
+package dev.hearth.client;
+
+import java.time.Instant;
+
+/** A resource was deleted. After a snapshot it may name a path that was never shown. */
+public record Delete(String id, long sequence, Instant time, Pubky user, String path)
+    implements Event {}

@@ -1,0 +1,216 @@
+package dev.hearth.client;
+
+import dev.hearth.client.wire.MalformedException;
+import dev.hearth.client.wire.SseParser;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live interest in selectors: one thread that reads, and connects again from where it was when
+ * the connection is lost.
+ *
+ * <p>It ends when it is closed, when its limit is reached, when the listener throws, or when the
+ * server refuses it (a 4xx other than "not now", or an answer that is no event stream). Silence,
+ * lost connections and 5xx do not end it: it waits, longer each time, and asks again with the id of
+ * the last complete block in {@code Last-Event-ID}. Closing from a listener's call is fine.
+ */
+public final class Subscription implements AutoCloseable {
+  private static final String EVENT_STREAM = "text/event-stream";
+  private static final int READ_BYTES = 16 * 1024;
+
+  private final Transport transport;
+  private final SessionCookies sessions;
+  private final SubscriptionRequest request;
+  private final SubscriptionListener listener;
+  private final EventStream stream;
+  private final Backoff backoff;
+  private final Waiting waiting;
+  private final Thread thread;
+  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private final AtomicReference<@Nullable BodyStream> body = new AtomicReference<>();
+  private volatile boolean closed;
+
+  Subscription(
+      Transport transport,
+      SessionCookies sessions,
+      SubscriptionRequest request,
+      SubscriptionListener listener,
+      Backoff backoff,
+      Waiting waiting) {
+    this.transport = transport;
+    this.sessions = sessions;
+    this.request = request;
+    this.listener = listener;
+    this.backoff = backoff;
+    this.waiting = waiting;
+    this.stream = new EventStream(request, listener, backoff);
+    this.thread = Thread.ofVirtual().name("hearth-subscription").unstarted(this::run);
+  }
+
+  Subscription start() {
+    thread.start();
+    return this;
+  }
+
+  /**
+   * The position to go on from another time, as {@link SubscriptionRequest#after}: everything up to
+   * it has been seen. Empty until the server has named one.
+   */
+  public Optional<String> cursor() {
+    return stream.position();
+  }
+
+  /** Whether {@link #await} would return at once. */
+  public boolean isEnded() {
+    return end.isDone();
+  }
+
+  /**
+   * Waits until the subscription has ended; after that the listener is not called again.
+   *
+   * @throws HomeserverException why it was refused; or whatever the listener threw
+   */
+  public void await() throws InterruptedException {
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      throw (RuntimeException) e.getCause();
+    }
+  }
+
+  /**
+   * Ends the subscription without waiting: a call to the listener that is running is interrupted,
+   * and none follows it. Use {@link #await} to wait for it.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    stream.stop();
+    BodyStream open = body.get();
+    if (open != null) {
+      open.close();
+    }
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        Optional<HomeserverException> cause = connection();
+        if (closed || stream.next() == EventStream.Next.END) {
+          break;
+        }
+        Duration wait = backoff.next(cause.flatMap(Subscription::retryAfter));
+        listener.onRetry(cause, wait);
+        waiting.await(wait);
+      }
+      end.complete(null);
+    } catch (EventStream.ListenerFailedException e) {
+      finish(e.failure());
+    } catch (RuntimeException e) {
+      finish(e);
+    } catch (InterruptedException e) {
+      finish(new HomeserverException.Interrupted(e));
+    }
+  }
+
+  /** An end that closing brought about is no failure. */
+  private void finish(RuntimeException failure) {
+    if (closed) {
+      end.complete(null);
+    } else {
+      end.completeExceptionally(failure);
+    }
+  }
+
+  /**
+   * One connection, from request to end.
+   *
+   * @return what ended it; empty if the server did so in good order
+   * @throws HomeserverException if there is no point in asking again
+   */
+  private Optional<HomeserverException> connection() {
+    try {
+      read(connect());
+      return Optional.empty();
+    } catch (HomeserverException e) {
+      if (isFinal(e)) {
+        throw e;
+      }
+      return Optional.of(e);
+    }
+  }
+
+  private BodyStream connect() {
+    HttpRequest.Builder builder =
+        transport
+            .request(stream.target())
+            .header("Accept", EVENT_STREAM)
+            .header("Cache-Control", "no-store");
+    stream.position().ifPresent(id -> builder.header("Last-Event-ID", id));
+    request.selectors().forEach(selector -> sessions.addTo(builder, selector));
+    HttpResponse<BodyStream> response = transport.open(builder.GET().build());
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    if (!type.startsWith(EVENT_STREAM)) {
+      response.body().close();
+      throw new HomeserverException.BadAnswer("the answer is no event stream but: " + type);
+    }
+    return response.body();
+  }
+
+  private void read(BodyStream open) {
+    body.set(open);
+    try (open) {
+      if (closed) {
+        return;
+      }
+      stream.opened();
+      SseParser parser = new SseParser(stream);
+      byte[] piece = new byte[READ_BYTES];
+      while (!closed && stream.next() == EventStream.Next.READ_ON) {
+        int read = open.read(piece);
+        if (read < 0) {
+          return;
+        }
+        parser.feed(piece, 0, read);
+      }
+    } catch (MalformedException e) {
+      throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
+    } catch (IOException e) {
+      throw transport.unreachable(e);
+    } finally {
+      body.set(null);
+    }
+  }
+
+  private static boolean isFinal(HomeserverException e) {
+    return switch (e) {
+      case HomeserverException.Unreachable _,
+          HomeserverException.Overloaded _,
+          HomeserverException.ServerFailed _ ->
+          false;
+      // 408 and 425 say "again, please".
+      case HomeserverException.Refused _ -> e.status() != 408 && e.status() != 425;
+      case HomeserverException.Unauthorized _,
+          HomeserverException.Forbidden _,
+          HomeserverException.NotFound _,
+          HomeserverException.CursorGone _,
+          HomeserverException.BadAnswer _,
+          HomeserverException.Interrupted _ ->
+          true;
+    };
+  }
+
+  private static Optional<Duration> retryAfter(HomeserverException e) {
+    return e instanceof HomeserverException.Overloaded overloaded
+        ? overloaded.retryAfter()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.hearth.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Which room of the client may know which: cli, then client, then wire. */
+final class ClientRoomsTest {
+  private static final String ROOT = "dev.hearth.client";
+  private static final String WIRE = "dev.hearth.client.wire..";
+  private static final String CLI = "dev.hearth.client.cli..";
+
+  private final JavaClasses rooms =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void wire_knowsNoRoomAboveIt_andNoConnection() {
+    noClasses()
+        .that()
+        .resideInAPackage(WIRE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT, CLI, "java.net.http..")
+        .check(rooms);
+  }
+
+  @Test
+  void library_knowsNoCommands() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(CLI)
+        .check(rooms);
+  }
+
+  @Test
+  void onlyCommands_importArgumentsAndProgressBar() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "me.tongfei..")
+        .check(rooms);
+  }
+
+  /** Server and client check each other, so they share nothing. */
+  @Test
+  void everything_standsAlone() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "dev.hearth.client..",
+            "com.fasterxml.jackson..",
+            "org.apache.commons.codec..",
+            "org.jspecify..",
+            "picocli..",
+            "me.tongfei..")
+        .check(rooms);
+  }
+
+  @Test
+  void rooms_haveNoCycles() {
+    slices().matching("dev.hearth.client.(*)..").should().beFreeOfCycles().check(rooms);
+  }
+}
