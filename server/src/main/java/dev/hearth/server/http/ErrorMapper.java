@@ -2,6 +2,7 @@ package dev.hearth.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.server.events.RefusedException;
 import dev.hearth.storage.model.StorageException;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
@@ -24,6 +25,7 @@ final class ErrorMapper {
     return switch (thrown) {
       case ProblemException e -> e.problem();
       case StorageException e -> map(e);
+      case RefusedException e -> FeedProblems.of(e.refusal());
       case CompletionException e when e.getCause() != null -> map(e.getCause());
       case ExecutionException e when e.getCause() != null -> map(e.getCause());
       default -> unexpected(thrown);
@@ -73,6 +75,10 @@ final class ErrorMapper {
       throw new IOException("the answer had begun");
     }
     exchange.response().resetBuffer();
+    if (problem.status() == 503 && exchange.acceptNames(RetryLater.EVENT_STREAM)) {
+      RetryLater.answer(exchange, problem);
+      return;
+    }
     problem.headers().forEach(exchange::setHeader);
     if (exchange.answersProblemsAsJson()) {
       exchange.send(problem.status(), "application/problem+json", json(problem));

@@ -48,6 +48,11 @@ public final class Exchange {
     return target.path();
   }
 
+  /** What stands behind the {@code ?}, undecoded; empty if nothing does. */
+  public String rawQuery() {
+    return target.rawQuery();
+  }
+
   public Query query() {
     return target.query();
   }

@@ -98,7 +98,8 @@ public final class HttpServer implements AutoCloseable {
 
   private static ServerConnector connector(
       Server server, HttpConfiguration http, InetSocketAddress address, HttpLimits limits) {
-    ServerConnector connector = new ServerConnector(server, new RawConnection.Factory(http));
+    ServerConnector connector =
+        new CountingEndPoint.Connector(server, new RawConnection.Factory(http));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(limits.acceptQueue());
