@@ -1,0 +1,106 @@
+package dev.hearth.server.auth;
+
+import dev.hearth.storage.accounts.Accounts;
+import dev.hearth.storage.accounts.Session;
+import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.StorageException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Signs people up, in and out, and recognises their sessions. Blocks until what it did is durable.
+ * Safe for any thread.
+ */
+public final class Sessions {
+  private final Accounts accounts;
+  private final SignupMode mode;
+  private final AuthTokenVerifier verifier;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Consumer<String> ended;
+
+  /**
+   * @param random source of cookie values; must be cryptographically strong
+   * @param ended told the secret hash of each session that ended, once that is durable
+   */
+  public Sessions(
+      Accounts accounts,
+      SignupMode mode,
+      AuthTokenVerifier verifier,
+      InstantSource clock,
+      RandomGenerator random,
+      Consumer<String> ended) {
+    this.accounts = accounts;
+    this.mode = mode;
+    this.verifier = verifier;
+    this.clock = clock;
+    this.random = random;
+    this.ended = ended;
+  }
+
+  public SignupMode mode() {
+    return mode;
+  }
+
+  /**
+   * Creates the user who signed the AuthToken, with a first session. Checked in this order: the
+   * sign-up token's form, the AuthToken, that the user is new, the sign-up token itself.
+   */
+  public NewSession signUp(byte[] authToken, Optional<String> signupToken) {
+    if (signupToken.isPresent() && !SignupTokens.isWellFormed(signupToken.get())) {
+      throw new AuthException.MalformedSignupToken();
+    }
+    AuthToken token = verifier.verify(authToken);
+    if (accounts.find(token.user()).isPresent()) {
+      throw new StorageException.UserExists();
+    }
+    Optional<String> used = signupToken.filter(_ -> mode == SignupMode.TOKEN_REQUIRED);
+    if (mode == SignupMode.TOKEN_REQUIRED && used.isEmpty()) {
+      throw new AuthException.SignupTokenRequired();
+    }
+    return begin(token, session -> accounts.signUp(session, used).join());
+  }
+
+  /** Adds a session of the user who signed the AuthToken. */
+  public NewSession signIn(byte[] authToken) {
+    AuthToken token = verifier.verify(authToken);
+    return begin(token, session -> accounts.signIn(session).join());
+  }
+
+  private NewSession begin(AuthToken token, Consumer<Session> store) {
+    String secret = SessionSecret.generate(random);
+    Instant now = clock.instant();
+    Session session =
+        new Session(SessionSecret.hash(secret), token.user(), token.capabilities().texts(), now);
+    store.accept(session);
+    return new NewSession(token.user(), secret, token.capabilities(), now);
+  }
+
+  /** The session of a cookie value, if it is one of this tenant's. */
+  public Optional<ActiveSession> find(Pubky tenant, Optional<String> cookie) {
+    return cookie
+        .filter(value -> value.length() == SessionSecret.CHARACTERS)
+        .flatMap(value -> accounts.session(SessionSecret.hash(value)))
+        .filter(session -> session.user().equals(tenant))
+        .map(
+            session ->
+                new ActiveSession(
+                    session.secretHash(),
+                    session.user(),
+                    Capabilities.ofTexts(session.capabilities()),
+                    session.created()));
+  }
+
+  /** Ends the session of a cookie value; does nothing if there is none of this tenant's. */
+  public void signOut(Pubky tenant, Optional<String> cookie) {
+    find(tenant, cookie)
+        .ifPresent(
+            session -> {
+              accounts.signOut(session.secretHash()).join();
+              ended.accept(session.secretHash());
+            });
+  }
+}
