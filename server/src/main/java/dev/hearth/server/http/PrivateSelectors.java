@@ -1,5 +1,6 @@
 package dev.hearth.server.http;
 
+import dev.hearth.server.auth.ActiveSession;
 import dev.hearth.server.events.HistoryFilter;
 import dev.hearth.server.events.ReadRight;
 import dev.hearth.server.events.Refusal;
@@ -33,22 +34,24 @@ final class PrivateSelectors {
       return Optional.empty();
     }
     exchange.addHeader("Vary", "pubky-host, Authorization, Cookie");
-    if (privates.stream().anyMatch(selector -> selector.user().isEmpty())) {
+    boolean everyones = privates.stream().anyMatch(selector -> selector.user().isEmpty());
+    if (everyones || !sessions.arePrivatePathsServed()) {
       throw new RefusedException(new Refusal.Forbidden());
     }
     List<Pubky> users =
         privates.stream().map(selector -> selector.user().orElseThrow()).distinct().toList();
-    PrivateSessions.Found session =
+    ActiveSession session =
         sessions
             .find(exchange, users.getFirst())
             .orElseThrow(() -> new RefusedException(new Refusal.SessionRequired()));
     boolean covered =
         users.equals(List.of(session.user()))
-            && privates.stream().allMatch(selector -> session.mayCoverUnder(prefix(selector)));
+            && privates.stream()
+                .allMatch(selector -> PrivateSessions.mayReadUnder(session, prefix(selector)));
     if (!covered) {
       throw new RefusedException(new Refusal.Forbidden());
     }
-    return Optional.of(session.access());
+    return Optional.of(sessions.access(session));
   }
 
   /** As {@link #access}, for a page. */
