@@ -41,6 +41,11 @@ public final class TableCursor implements AutoCloseable {
     return move(SeekOp.MDB_NEXT_DUP);
   }
 
+  /** The value before this one of the same key. Only where keys have duplicates. */
+  public boolean previousDuplicate() {
+    return move(SeekOp.MDB_PREV_DUP);
+  }
+
   /** The last value of the key before this one. Only where keys have duplicates. */
   public boolean previousKey() {
     return move(SeekOp.MDB_PREV_NODUP);

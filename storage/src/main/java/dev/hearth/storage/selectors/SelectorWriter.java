@@ -1,0 +1,184 @@
+package dev.hearth.storage.selectors;
+
+import dev.hearth.storage.layout.SelectorsTable;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.WriteTransaction;
+import dev.hearth.storage.model.Selector;
+import dev.hearth.storage.model.StorageException;
+import dev.hearth.storage.model.StorageException.Overloaded;
+import dev.hearth.storage.selectors.SelectorChange.Add;
+import dev.hearth.storage.selectors.SelectorChange.Remove;
+import dev.hearth.storage.selectors.SelectorChange.Stop;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the selector tables: whatever came while a transaction was committed
+ * is the next transaction.
+ */
+final class SelectorWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SelectorWriter.class);
+
+  /** Keeps a transaction short enough that nobody notices another one in front of his. */
+  private static final int BATCH_CHANGES_MAX = 1000;
+
+  private final Environment environment;
+  private final long selectorsMax;
+  private final Thread thread;
+
+  // A subscription waits here at most once coming and once going, so its owner bounds the queue.
+  private final BlockingQueue<SelectorChange> queue = new LinkedBlockingQueue<>();
+  private final ByteBuffer key = ByteBuffer.allocateDirect(SelectorsTable.KEY_BYTES_MAX);
+  private final ByteBuffer value = ByteBuffer.allocateDirect(SelectorsTable.VALUE_BYTES);
+
+  /** Removals that found the disk full; the next batch tries them first. */
+  private final List<SelectorChange> postponed = new ArrayList<>();
+
+  private volatile long count;
+  private final Stop stop = new Stop(new CompletableFuture<>());
+
+  private SelectorWriter(Environment environment, long selectorsMax) {
+    this.environment = environment;
+    this.selectorsMax = selectorsMax;
+    this.thread = Thread.ofPlatform().daemon().name("hearth-selectors").unstarted(this::run);
+  }
+
+  static SelectorWriter start(Environment environment, long selectorsMax) {
+    SelectorWriter writer = new SelectorWriter(environment, selectorsMax);
+    writer.thread.start();
+    return writer;
+  }
+
+  CompletableFuture<Void> submit(SelectorChange change) {
+    queue.add(change);
+    if (stop.done().isDone()) {
+      failQueued(); // The thread may have looked for the last time before this change came.
+    }
+    return change.done();
+  }
+
+  long count() {
+    return count;
+  }
+
+  private void run() {
+    List<SelectorChange> batch = new ArrayList<>();
+    while (true) {
+      batch.clear();
+      batch.addAll(postponed);
+      postponed.clear();
+      batch.add(take());
+      queue.drainTo(batch, BATCH_CHANGES_MAX);
+      if (batch.contains(stop)) {
+        stop.done().complete(null);
+        batch.forEach(SelectorWriter::fail);
+        failQueued();
+        return;
+      }
+      apply(batch);
+    }
+  }
+
+  private SelectorChange take() {
+    while (true) {
+      try {
+        return queue.take();
+      } catch (InterruptedException e) {
+        LOG.atWarn().log("interrupt ignored; the writer ends when it is closed");
+      }
+    }
+  }
+
+  private void apply(List<SelectorChange> batch) {
+    List<Add> refused = new ArrayList<>();
+    try (WriteTransaction transaction = environment.write()) {
+      long stored = count;
+      for (SelectorChange change : batch) {
+        stored += change(transaction, change, stored, refused);
+      }
+      transaction.commit();
+      count = stored;
+    } catch (StorageException e) {
+      giveUp(batch, e);
+      return;
+    }
+    for (Add add : refused) {
+      add.done().completeExceptionally(new Overloaded("selectors"));
+    }
+    for (SelectorChange change : batch) {
+      change.done().complete(null);
+    }
+  }
+
+  /** Makes one change; returns by how many rows it changed the tables. */
+  private long change(
+      WriteTransaction transaction, SelectorChange change, long stored, List<Add> refused) {
+    long rows = 0;
+    switch (change) {
+      case Add add when stored + add.selectors().size() > selectorsMax -> refused.add(add);
+      case Add add -> {
+        SelectorsTable.value(add.subscription(), value);
+        for (Selector selector : add.selectors()) {
+          SelectorsTable.key(selector, key);
+          var table = environment.table(SelectorsTable.table(selector));
+          rows += table.add(transaction, key, value.rewind()) ? 1 : 0;
+        }
+      }
+      case Remove remove -> {
+        SelectorsTable.value(remove.subscription(), value);
+        for (Selector selector : remove.selectors()) {
+          SelectorsTable.key(selector, key);
+          var table = environment.table(SelectorsTable.table(selector));
+          rows -= table.remove(transaction, key, value.rewind()) ? 1 : 0;
+        }
+      }
+      case Stop _ -> {}
+    }
+    return rows;
+  }
+
+  /** Nothing of the batch happened. Who comes is refused; who goes must go some day. */
+  private void giveUp(List<SelectorChange> batch, StorageException reason) {
+    LOG.atWarn().setCause(reason).log("live selectors not changed");
+    for (SelectorChange change : batch) {
+      switch (change) {
+        case Add add -> add.done().completeExceptionally(reason);
+        case Remove remove -> postponed.add(remove);
+        case Stop _ -> {}
+      }
+    }
+  }
+
+  private void failQueued() {
+    for (SelectorChange change = queue.poll(); change != null; change = queue.poll()) {
+      fail(change);
+    }
+  }
+
+  private static void fail(SelectorChange change) {
+    change.done().completeExceptionally(new IllegalStateException("selector tables are closed"));
+  }
+
+  @Override
+  public void close() {
+    queue.add(stop);
+    stop.done().join();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.hearth.storage.selectors;
+
+import static dev.hearth.storage.selectors.SelectorFixture.ALICE;
+import static dev.hearth.storage.selectors.SelectorFixture.BOB;
+import static dev.hearth.storage.selectors.SelectorFixture.add;
+import static dev.hearth.storage.selectors.SelectorFixture.everyone;
+import static dev.hearth.storage.selectors.SelectorFixture.exact;
+import static dev.hearth.storage.selectors.SelectorFixture.match;
+import static dev.hearth.storage.selectors.SelectorFixture.remove;
+import static dev.hearth.storage.selectors.SelectorFixture.tables;
+import static dev.hearth.storage.selectors.SelectorFixture.utf8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.hearth.storage.model.Selector;
+import dev.hearth.storage.model.StorageException.Overloaded;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SelectorTablesTest {
+  @Test
+  void emptyTables_matchNothing(@TempDir Path root) {
+    try (SelectorTables tables = tables(root)) {
+      assertEquals(Set.of(), match(tables, ALICE, utf8("/pub/a")));
+      assertEquals(0, tables.count());
+    }
+  }
+
+  @Test
+  void matchesThatAreNotNeighbours_areAllFound(@TempDir Path root) throws Exception {
+    try (SelectorTables tables = tables(root)) {
+      List<String> stored =
+          List.of("/", "/a", "/aa", "/ab", "/ab!", "/abb", "/abc", "/abcd", "/abcde", "/abd", "/b");
+      for (String prefix : stored) {
+        add(tables, stored.indexOf(prefix), exact(ALICE, prefix));
+        add(tables, 100 + stored.indexOf(prefix), everyone(prefix));
+      }
+      Set<Long> expected = Set.of(0L, 1L, 3L, 6L, 7L, 100L, 101L, 103L, 106L, 107L);
+      assertEquals(expected, match(tables, ALICE, utf8("/abcd")));
+      assertEquals(Set.of(100L, 101L, 103L, 106L, 107L), match(tables, BOB, utf8("/abcd")));
+    }
+  }
+
+  @Test
+  void prefix_isComparedAsBytes(@TempDir Path root) throws Exception {
+    try (SelectorTables tables = tables(root)) {
+      add(tables, 1, everyone("/pub/app"));
+      add(tables, 2, everyone("/pub/app/"));
+      add(tables, 3, everyone("/pub/\u00fc"));
+      assertEquals(Set.of(1L), match(tables, ALICE, utf8("/pub/apple")));
+      assertEquals(Set.of(1L, 2L), match(tables, ALICE, utf8("/pub/app/x")));
+      assertEquals(Set.of(3L), match(tables, ALICE, utf8("/pub/\u00fcber")));
+      assertEquals(Set.of(), match(tables, ALICE, utf8("/pub/u")));
+    }
+  }
+
+  @Test
+  void pathsEndAt448Bytes_forTheSearch(@TempDir Path root) throws Exception {
+    try (SelectorTables tables = tables(root)) {
+      String longest = "/" + "x".repeat(Selector.PREFIX_BYTES_MAX - 1);
+      add(tables, 1, exact(ALICE, longest), everyone("/xx"));
+      add(tables, 2, everyone(longest));
+      assertEquals(Set.of(1L, 2L), match(tables, ALICE, utf8(longest)));
+      assertEquals(Set.of(1L, 2L), match(tables, ALICE, utf8(longest + "y".repeat(3000))));
+      assertEquals(
+          Set.of(1L), match(tables, ALICE, utf8(longest.substring(0, longest.length() - 1))));
+    }
+  }
+
+  @Test
+  void manySubscriptionsOfOneSelector_areAllNamed(@TempDir Path root) throws Exception {
+    try (SelectorTables tables = tables(root)) {
+      List<CompletableFuture<Void>> all = new ArrayList<>();
+      for (long number = 0; number < 20_000; number++) {
+        all.add(tables.add(number, List.of(everyone("/"))));
+      }
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, SECONDS);
+      assertEquals(20_000, tables.count());
+      Set<Long> expected = Set.copyOf(LongStream.range(0, 20_000).boxed().toList());
+      assertEquals(expected, match(tables, ALICE, utf8("/pub/a")));
+      remove(tables, 7, everyone("/"));
+      assertEquals(19_999, match(tables, ALICE, utf8("/pub/a")).size());
+    }
+  }
+
+  @Test
+  void removal_leavesOthers_andToleratesWhatIsNotThere(@TempDir Path root) throws Exception {
+    try (SelectorTables tables = tables(root)) {
+      add(tables, 1, everyone("/pub/"), exact(ALICE, "/pub/"), exact(ALICE, "/pub/"));
+      add(tables, 2, everyone("/pub/"));
+      assertEquals(3, tables.count());
+      remove(tables, 1, everyone("/pub/"), exact(BOB, "/pub/"));
+      assertEquals(Set.of(1L, 2L), match(tables, ALICE, utf8("/pub/a")));
+      remove(tables, 1, exact(ALICE, "/pub/"));
+      remove(tables, 2, everyone("/pub/"));
+      assertEquals(Set.of(), match(tables, ALICE, utf8("/pub/a")));
+      assertEquals(0, tables.count());
+    }
+  }
+
+  @Test
+  void limit_refusesAllOfASubscription_andRemovalsMakeRoom(@TempDir Path root) throws Exception {
+    try (SelectorTables tables = SelectorTables.open(root.resolve("selectors"), 3, 8)) {
+      add(tables, 1, everyone("/a"), everyone("/b"));
+      ExecutionException refused =
+          assertThrows(
+              ExecutionException.class, () -> add(tables, 2, everyone("/c"), everyone("/d")));
+      Overloaded overloaded = assertInstanceOf(Overloaded.class, refused.getCause());
+      assertEquals("selectors", overloaded.limit());
+      assertEquals(2, tables.count());
+      assertEquals(Set.of(), match(tables, ALICE, utf8("/c")));
+      remove(tables, 1, everyone("/a"));
+      add(tables, 2, everyone("/c"), everyone("/d"));
+      assertEquals(3, tables.count());
+    }
+  }
+
+  @Test
+  void reader_seesOneMoment(@TempDir Path root) throws Exception {
+    try (SelectorTables tables = tables(root);
+        SelectorReader before = tables.reader()) {
+      add(tables, 1, everyone("/"));
+      List<Long> seen = new ArrayList<>();
+      before.match(ALICE, utf8("/a"), seen::add);
+      assertEquals(List.of(), seen);
+      assertEquals(Set.of(1L), match(tables, ALICE, utf8("/a")));
+    }
+  }
+
+  @Test
+  void eachStart_isEmpty(@TempDir Path root) throws Exception {
+    try (SelectorTables tables = tables(root)) {
+      add(tables, 1, everyone("/"));
+    }
+    try (SelectorTables tables = tables(root)) {
+      assertEquals(Set.of(), match(tables, ALICE, utf8("/a")));
+    }
+  }
+
+  @Test
+  void afterClosing_changesFail(@TempDir Path root) {
+    SelectorTables tables = tables(root);
+    tables.close();
+    tables.close();
+    assertThrows(ExecutionException.class, () -> add(tables, 1, everyone("/")));
+  }
+}
