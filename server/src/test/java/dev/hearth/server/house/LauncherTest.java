@@ -246,6 +246,14 @@ class LauncherTest {
   }
 
   @Test
+  void homeOfTheEnvironment_isJavasToo(@TempDir Path folder) throws Exception {
+    LauncherFixture launcher = built(folder);
+
+    launcher.run("keygen");
+    assertTrue(launcher.javaArguments().contains("-Duser.home=" + folder.resolve("home")));
+  }
+
+  @Test
   void flagsOfTheUser_comeAfterOurs(@TempDir Path folder) throws Exception {
     LauncherFixture launcher = built(folder);
     launcher.environment("HEARTH_JAVA_OPTIONS", "-Xmx4g -Dsome=thing");

@@ -1,0 +1,183 @@
+package dev.hearth.server.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A stranger's first five minutes: a copy of the sources without any build, an empty home folder,
+ * and what the README and the homeserver say to type, typed as it stands.
+ *
+ * <p>As it stands means the default port too: nothing else may listen on 6286 meanwhile.
+ */
+@Tag("e2e")
+@Timeout(600)
+class QuickStartE2eTest {
+  private static final Set<String> NOT_SOURCES = Set.of("target", ".git", "node_modules");
+  private static final Pattern QUICK_START =
+      Pattern.compile("(?s)## Quick start\n.*?```sh\n(.*?)```");
+  private static final Pattern SUBSCRIBE = Pattern.compile("(?m)^(\\./hearth subscribe .*)$");
+
+  @Test
+  void readme_worksAsItStands(@TempDir Path folder) throws Exception {
+    Path clone = copySources(folder.resolve("a clone"));
+    Path home = Files.createDirectory(folder.resolve("home"));
+    String readme = Files.readString(clone.resolve("README.md"));
+
+    try (Terminal server = new Terminal(clone, home, "./hearth serve")) {
+      server.waitFor("http://localhost:6286");
+
+      String quickStart = find(QUICK_START, readme);
+      String said = run(clone, home, quickStart);
+      assertTrue(said.contains("Hello, world\n"), said);
+      assertTrue(said.contains("/pub/hello.txt"), said);
+
+      try (Terminal subscriber = new Terminal(clone, home, find(SUBSCRIBE, readme))) {
+        // The first write may come before the subscriber listens; writing goes on until it is
+        // heard.
+        while (!subscriber.hasSaid("/pub/again.txt")) {
+          run(clone, home, "echo again | ./hearth put /pub/again.txt");
+        }
+      }
+      assertEquals(0, server.stop());
+    }
+  }
+
+  @Test
+  void homeserver_printsWhatToTypeNext_andItWorks(@TempDir Path folder) throws Exception {
+    Path clone = copySources(folder.resolve("clone"));
+    Path home = Files.createDirectory(folder.resolve("home"));
+
+    try (Terminal server = new Terminal(clone, home, "./hearth serve")) {
+      List<String> next = server.waitFor("http://localhost:6286");
+      List<String> commands =
+          next.stream().map(String::strip).filter(QuickStartE2eTest::isCommand).toList();
+      assertFalse(commands.isEmpty(), String.join("\n", next));
+      run(clone, home, String.join("\n", commands));
+      assertEquals(0, server.stop());
+    }
+  }
+
+  private static boolean isCommand(String line) {
+    return line.startsWith("./hearth ") || line.contains(" | ./hearth ");
+  }
+
+  private static String find(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertTrue(matcher.find(), pattern.pattern());
+    return matcher.group(1);
+  }
+
+  /** Types the lines into a shell that stops at the first failure; what they printed. */
+  private static String run(Path clone, Path home, String lines)
+      throws IOException, InterruptedException {
+    Process process = shell(clone, home, lines).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), () -> lines + "\nsaid:\n" + said);
+    return said;
+  }
+
+  private static ProcessBuilder shell(Path clone, Path home, String lines) {
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", lines).directory(clone.toFile());
+    builder.environment().put("HOME", home.toString());
+    return builder;
+  }
+
+  private static Path copySources(Path to) throws IOException {
+    Path from = NodeScript.folder().resolve("../../../..").normalize();
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            if (NOT_SOURCES.contains(folder.getFileName().toString())) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Files.createDirectories(to.resolve(from.relativize(folder).toString()));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile()) {
+              Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return to;
+  }
+
+  /** A command that goes on running while others are typed elsewhere. */
+  private static final class Terminal implements AutoCloseable {
+    private final Process process;
+    private final List<String> lines = new ArrayList<>();
+
+    Terminal(Path clone, Path home, String command) throws IOException {
+      process = shell(clone, home, "exec " + command).redirectErrorStream(true).start();
+      Thread.ofVirtual().start(this::read);
+    }
+
+    /**
+     * Waits until a line says {@code text} and the program is silent; everything it said so far.
+     */
+    synchronized List<String> waitFor(String text) throws InterruptedException {
+      while (lines.stream().noneMatch(line -> line.contains(text))) {
+        assertTrue(process.isAlive(), () -> String.join("\n", lines));
+        wait(1000);
+      }
+      return List.copyOf(lines);
+    }
+
+    synchronized boolean hasSaid(String text) {
+      return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
+    int stop() throws InterruptedException {
+      process.destroy();
+      return process.waitFor();
+    }
+
+    private void read() {
+      try (BufferedReader reader = process.inputReader(UTF_8)) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          add(line);
+        }
+      } catch (IOException e) {
+        add(e.toString());
+      }
+    }
+
+    private synchronized void add(String line) {
+      lines.add(line);
+      notifyAll();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+}
