@@ -1,37 +1,148 @@
 package dev.hearth.storage;
 
 import dev.hearth.storage.accounts.Accounts;
+import dev.hearth.storage.accounts.Users;
+import dev.hearth.storage.blobs.BlobFolder;
 import dev.hearth.storage.blobs.Contents;
+import dev.hearth.storage.blobs.Unlinker;
+import dev.hearth.storage.events.CommitLimits;
 import dev.hearth.storage.events.CommitListener;
+import dev.hearth.storage.events.CommitTotals;
+import dev.hearth.storage.events.Committer;
 import dev.hearth.storage.events.EventLog;
+import dev.hearth.storage.events.EventStore;
+import dev.hearth.storage.events.RetentionRules;
+import dev.hearth.storage.events.SpaceReserve;
+import dev.hearth.storage.events.WritingState;
+import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.lmdb.Durability;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.EnvironmentOptions;
+import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException.CannotOpen;
+import dev.hearth.storage.resources.BlobRowsInTables;
 import dev.hearth.storage.resources.Resources;
 import dev.hearth.storage.selectors.SelectorTables;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The durable truth of one homeserver: one folder, opened by one process. Closing is idempotent and
  * waits for writes in progress.
+ *
+ * <pre>
+ * lock             held while open
+ * lmdb/            the main environment: every row but live selectors
+ * blobs/           large bodies
+ * reserve          room given up when the disk is full
+ * </pre>
  */
-@SuppressWarnings("DoNotCallSuggester") // Until the rooms below stand.
+@SuppressWarnings("DoNotCallSuggester") // Until accounts and backup stand.
 public final class Storage implements AutoCloseable {
-  private Storage() {}
+  private static final String ENVIRONMENT = "lmdb";
+  private static final String RESERVE = "reserve";
+
+  /** Enough dirty pages for some thousand deletes. */
+  private static final long RESERVE_BYTES = 16L << 20;
+
+  private final Closers closers;
+  private final InstantSource clock;
+  private final WritingState state;
+  private final Committer committer;
+  private final EventLog events;
+  private final Resources resources;
+  private final Contents contents;
+
+  private Storage(StorageConfig config, StorageSeams seams, Closers closers) {
+    this.closers = closers;
+    this.clock = seams.clock();
+    Environment environment = openEnvironment(config);
+    closers.add(environment::close);
+    EventStore store = new EventStore(environment);
+    store.meta().begin(environment, config.sequenceAtLeast());
+    long start = store.meta().starts(environment);
+    state = new WritingState();
+    events = new EventLog(store, state);
+    committer =
+        new Committer(
+            store,
+            new CommitLimits(
+                config.queueOperationsMax(),
+                config.queueBytesMax(),
+                CommitLimits.MAP_RESERVE_BYTES),
+            new RetentionRules(
+                config.retentionAge(), config.retentionEvents(), config.retentionFloorEvents()),
+            new SpaceReserve(config.folder().resolve(RESERVE), RESERVE_BYTES),
+            state,
+            seams.clock(),
+            seams.steps());
+    BlobFolder blobs = BlobFolder.open(config.folder(), seams.files());
+    contents =
+        new Contents(
+            blobs, start, config.inlineBytesMax(), seams.steps(), new SecureRandom(), state::stop);
+    Unlinker unlinker =
+        new Unlinker(blobs, new BlobRowsInTables(environment, committer), start, seams.steps());
+    state.onStop(contents::keepEverything);
+    state.onStop(unlinker::keepEverything);
+    Users users = new Users(environment);
+    resources =
+        new Resources(
+            store, users, blobs, committer, state, config.defaultQuotaBytes(), unlinker::wake);
+    committer.start();
+    closers.add(committer::close);
+    unlinker.start();
+    closers.add(unlinker::close);
+  }
+
+  private static Environment openEnvironment(StorageConfig config) {
+    Set<Layouts> tables = EnumSet.allOf(Layouts.class);
+    tables.removeIf(Layouts::duplicates);
+    return Environment.open(
+        config.folder().resolve(ENVIRONMENT),
+        new EnvironmentOptions(config.mapBytes(), config.readersMax(), Durability.SYNCED, tables));
+  }
 
   /**
    * Opens the folder, making it if absent, and mends what a crash left.
    *
-   * @throws dev.hearth.storage.model.StorageException.CannotOpen if it is in use, of a newer layout
-   *     or no store
+   * @throws CannotOpen if it is in use, of a newer layout or no store
    */
   public static Storage open(StorageConfig config, StorageSeams seams) {
-    throw new UnsupportedOperationException(config + " " + seams);
+    try {
+      Files.createDirectories(config.folder());
+    } catch (IOException e) {
+      throw new CannotOpen("the folder %s can't be made".formatted(config.folder()), e);
+    }
+    Closers closers = new Closers();
+    try {
+      StoreLock lock = StoreLock.take(config.folder());
+      closers.add(lock::close);
+      return new Storage(config, seams, closers);
+    } catch (RuntimeException e) {
+      closeAfter(e, closers);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(RuntimeException cause, Closers closers) {
+    try {
+      closers.close();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   public EventLog events() {
-    throw new UnsupportedOperationException();
+    return events;
   }
 
   public Resources resources() {
-    throw new UnsupportedOperationException();
+    return resources;
   }
 
   public Accounts accounts() {
@@ -39,7 +150,7 @@ public final class Storage implements AutoCloseable {
   }
 
   public Contents contents() {
-    throw new UnsupportedOperationException();
+    return contents;
   }
 
   public SelectorTables selectors() {
@@ -48,12 +159,23 @@ public final class Storage implements AutoCloseable {
 
   /** Registers the one listener to committed batches; call before the first write. */
   public void announceTo(CommitListener listener) {
-    throw new UnsupportedOperationException(listener.toString());
+    committer.announceTo(listener);
   }
 
   /** What operators watch; cheap. */
   public StorageHealth health() {
-    throw new UnsupportedOperationException();
+    CommitTotals totals = committer.totals();
+    long aheadMicros = totals.lastSequence() - Sequence.at(clock.instant()).value();
+    return new StorageHealth(
+        state.cause().isEmpty(),
+        state.cause().map(Throwable::toString),
+        totals.lowSpace(),
+        Math.max(0, aheadMicros / 1e6),
+        events.bounds(),
+        totals.commits(),
+        totals.operations(),
+        totals.commitNanos(),
+        totals.queued());
   }
 
   /** Copies the running store into an empty or absent folder, consistent and synced. */
@@ -62,5 +184,7 @@ public final class Storage implements AutoCloseable {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closers.close();
+  }
 }

@@ -3,6 +3,7 @@ package dev.hearth.storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a store needs to know before it opens. Sizes are bytes.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param retentionAge how long events are kept; empty for ever
  * @param retentionEvents how many events are kept at the most; empty for all
  * @param retentionFloorEvents how many newest events retention never removes
+ * @param defaultQuotaBytes what a user without a quota of their own may store; empty for any amount
  * @param sequenceAtLeast the next sequence is at least this; 0 asks for nothing
  */
 public record StorageConfig(
@@ -28,6 +30,7 @@ public record StorageConfig(
     Optional<Duration> retentionAge,
     Optional<Long> retentionEvents,
     long retentionFloorEvents,
+    OptionalLong defaultQuotaBytes,
     long sequenceAtLeast) {
 
   /** The defaults of design §10 for a folder. */
@@ -42,6 +45,7 @@ public record StorageConfig(
         Optional.empty(),
         Optional.empty(),
         1_000,
+        OptionalLong.empty(),
         0);
   }
 }

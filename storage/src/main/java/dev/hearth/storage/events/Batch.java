@@ -57,8 +57,8 @@ public final class Batch {
       ResourcePath path,
       long length,
       String contentType,
+      int type,
       ContentHash hash) {
-    int type = typeNumber(contentType);
     long sequence = nextSequence();
     int suffix = suffixLength();
     ByteBuffer row =

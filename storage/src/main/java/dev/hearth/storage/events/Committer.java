@@ -1,6 +1,8 @@
 package dev.hearth.storage.events;
 
 import dev.hearth.storage.layout.EventsByUserTable;
+import dev.hearth.storage.layout.MetaTable.Counter;
+import dev.hearth.storage.lmdb.ReadTransaction;
 import dev.hearth.storage.lmdb.WriteTransaction;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Step;
@@ -71,6 +73,9 @@ public final class Committer implements AutoCloseable {
 
   /** Begins to commit what is submitted. */
   public void start() {
+    try (ReadTransaction transaction = store.environment.read()) {
+      lastSequence.set(store.meta.get(transaction, Counter.LAST_SEQUENCE));
+    }
     thread.start();
   }
 

@@ -96,14 +96,18 @@ public final class ResourcesTable {
     return number;
   }
 
-  /** Writes {@link #HEADER_BYTES} and as many bytes as the content has. */
-  public static void inlineValue(ResourceRow row, byte[] content, ByteBuffer target) {
-    write(row, INLINE, content, target);
+  /** Bytes of a row; {@code inline} is the content unless the row names a blob. */
+  public static int bytes(ResourceRow row, byte[] inline) {
+    return HEADER_BYTES + row.blob().map(String::length).orElse(inline.length);
   }
 
-  /** Writes {@link #HEADER_BYTES} and as many bytes as the blob's name has. */
-  public static void blobValue(ResourceRow row, ByteBuffer target) {
-    write(row, BLOB, row.blob().orElseThrow().getBytes(StandardCharsets.US_ASCII), target);
+  /** Writes {@link #bytes} bytes. */
+  public static void value(ResourceRow row, byte[] inline, ByteBuffer target) {
+    if (row.blob().isPresent()) {
+      write(row, BLOB, row.blob().get().getBytes(StandardCharsets.US_ASCII), target);
+    } else {
+      write(row, INLINE, inline, target);
+    }
   }
 
   private static void write(ResourceRow row, byte kind, byte[] content, ByteBuffer target) {

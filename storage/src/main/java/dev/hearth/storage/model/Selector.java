@@ -1,5 +1,10 @@
 package dev.hearth.storage.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -10,6 +15,9 @@ import java.util.Optional;
  */
 public final class Selector {
   public static final int PREFIX_BYTES_MAX = 448;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final Optional<Pubky> user;
   private final byte[] prefix;
@@ -51,6 +59,28 @@ public final class Selector {
         && Arrays.equals(prefix, 0, prefix.length, path, 0, prefix.length);
   }
 
+  /**
+   * True if the path in these bytes of a buffer starts with the prefix; allocates nothing, for
+   * scans that ask it of every row.
+   */
+  public boolean isPrefixOf(ByteBuffer bytes, int offset, int length) {
+    if (length < prefix.length) {
+      return false;
+    }
+    int i = 0;
+    for (; i + Long.BYTES <= prefix.length; i += Long.BYTES) {
+      if (bytes.getLong(offset + i) != (long) WORDS.get(prefix, i)) {
+        return false;
+      }
+    }
+    for (; i < prefix.length; i++) {
+      if (bytes.get(offset + i) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Selector selector
@@ -65,7 +95,6 @@ public final class Selector {
 
   @Override
   public String toString() {
-    return user.map(Pubky::toString).orElse("*")
-        + new String(prefix, java.nio.charset.StandardCharsets.UTF_8);
+    return user.map(Pubky::toString).orElse("*") + new String(prefix, StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,8 @@
 package dev.hearth.storage.resources;
 
 import dev.hearth.storage.model.Resource;
+import dev.hearth.storage.model.StorageException.IoFailure;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
@@ -9,15 +11,48 @@ import java.util.Optional;
  * A content that stays readable until closed, even when it is replaced or deleted meanwhile.
  * Exactly one of {@code inline} and {@code file} is present.
  */
-public interface OpenContent extends AutoCloseable {
-  Resource resource();
+public final class OpenContent implements AutoCloseable {
+  private final Resource resource;
+  private final Optional<ByteBuffer> inline;
+  private final Optional<FileChannel> file;
+
+  private OpenContent(Resource resource, Optional<ByteBuffer> inline, Optional<FileChannel> file) {
+    this.resource = resource;
+    this.inline = inline;
+    this.file = file;
+  }
+
+  static OpenContent inline(Resource resource, byte[] content) {
+    return new OpenContent(
+        resource, Optional.of(ByteBuffer.wrap(content).asReadOnlyBuffer()), Optional.empty());
+  }
+
+  static OpenContent file(Resource resource, FileChannel file) {
+    return new OpenContent(resource, Optional.empty(), Optional.of(file));
+  }
+
+  public Resource resource() {
+    return resource;
+  }
 
   /** The whole content when it is small; read-only. */
-  Optional<ByteBuffer> inline();
+  public Optional<ByteBuffer> inline() {
+    return inline.map(ByteBuffer::duplicate);
+  }
 
   /** The open file of a large content; its size is the content's length. */
-  Optional<FileChannel> file();
+  public Optional<FileChannel> file() {
+    return file;
+  }
 
   @Override
-  void close();
+  public void close() {
+    try {
+      if (file.isPresent()) {
+        file.get().close();
+      }
+    } catch (IOException e) {
+      throw new IoFailure(e);
+    }
+  }
 }
