@@ -39,6 +39,7 @@ import java.util.Set;
  * lock             held while open
  * lmdb/            the main environment: every row but live selectors
  * blobs/           large bodies
+ * selectors/       live selectors, made anew at each start
  * reserve          room given up when the disk is full
  * </pre>
  */
@@ -46,6 +47,10 @@ import java.util.Set;
 public final class Storage implements AutoCloseable {
   private static final String ENVIRONMENT = "lmdb";
   private static final String RESERVE = "reserve";
+  private static final String SELECTORS = "selectors";
+
+  /** Live selectors over all subscriptions (design §10). */
+  private static final long SELECTORS_MAX = 2_000_000;
 
   /** Enough dirty pages for some thousand deletes. */
   private static final long RESERVE_BYTES = 16L << 20;
@@ -57,6 +62,7 @@ public final class Storage implements AutoCloseable {
   private final EventLog events;
   private final Resources resources;
   private final Contents contents;
+  private final SelectorTables selectors;
 
   private Storage(StorageConfig config, StorageSeams seams, Closers closers) {
     this.closers = closers;
@@ -93,6 +99,9 @@ public final class Storage implements AutoCloseable {
     resources =
         new Resources(
             store, users, blobs, committer, state, config.defaultQuotaBytes(), unlinker::wake);
+    selectors =
+        SelectorTables.open(config.folder().resolve(SELECTORS), SELECTORS_MAX, config.readersMax());
+    closers.add(selectors::close);
     committer.start();
     closers.add(committer::close);
     unlinker.start();
@@ -154,7 +163,7 @@ public final class Storage implements AutoCloseable {
   }
 
   public SelectorTables selectors() {
-    throw new UnsupportedOperationException();
+    return selectors;
   }
 
   /** Registers the one listener to committed batches; call before the first write. */

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  */
-@SuppressWarnings("DoNotCallSuggester") // Until the engine stands.
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // Until the engine stands.
 public final class Subscriptions implements AutoCloseable {
   private Subscriptions() {}
 
