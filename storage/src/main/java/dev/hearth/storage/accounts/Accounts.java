@@ -1,5 +1,8 @@
 package dev.hearth.storage.accounts;
 
+import dev.hearth.storage.events.Committer;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Pubky;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,34 +13,82 @@ import java.util.concurrent.CompletableFuture;
  * futures that complete once durable, exceptionally with a {@code StorageException}. Safe for any
  * thread.
  */
-public interface Accounts {
-  Optional<User> find(Pubky user);
+public final class Accounts {
+  private final Environment environment;
+  private final Committer committer;
+  private final Users users;
+  private final SessionRows sessions;
+  private final SignupTokenRows tokens;
+
+  public Accounts(Environment environment, Committer committer, Users users) {
+    this.environment = environment;
+    this.committer = committer;
+    this.users = users;
+    this.sessions = new SessionRows(environment);
+    this.tokens = new SignupTokenRows(environment);
+  }
+
+  public Optional<User> find(Pubky user) {
+    try (Transaction transaction = environment.read()) {
+      return users.find(transaction, user);
+    }
+  }
 
   /** How many users are registered. */
-  long count();
+  public long count() {
+    try (Transaction transaction = environment.read()) {
+      return users.count(transaction);
+    }
+  }
 
   /**
    * Creates a user with a first session, and uses up a token if one is given, all in one
    * transaction. Fails with {@code UserExists}, {@code UnknownToken} or {@code UsedToken}, in that
    * order.
    */
-  CompletableFuture<User> signUp(Session session, Optional<String> token);
+  public CompletableFuture<User> signUp(Session session, Optional<String> token) {
+    return committer.submit(new SignUp(users, sessions, tokens, session, token));
+  }
 
   /** Adds a session; fails with {@code UnknownUser}. */
-  CompletableFuture<Void> signIn(Session session);
+  public CompletableFuture<Void> signIn(Session session) {
+    return committer.submit(new SignIn(users, sessions, session)).thenAccept(_ -> {});
+  }
 
   /** The session whose cookie value has this SHA-256, hexadecimal. */
-  Optional<Session> session(String secretHash);
+  public Optional<Session> session(String secretHash) {
+    try (Transaction transaction = environment.read()) {
+      return sessions.find(transaction, secretHash);
+    }
+  }
 
   /** Ends a session; completes with false if there was none. */
-  CompletableFuture<Boolean> signOut(String secretHash);
+  public CompletableFuture<Boolean> signOut(String secretHash) {
+    return committer.submit(new SignOut(sessions, secretHash));
+  }
 
-  CompletableFuture<Void> addToken(SignupToken token);
+  /** Stores a token that is new; fails with an {@code IllegalArgumentException} if it is not. */
+  public CompletableFuture<Void> addToken(SignupToken token) {
+    return committer.submit(new AddToken(tokens, token)).thenAccept(_ -> {});
+  }
 
-  Optional<SignupToken> token(String text);
+  public Optional<SignupToken> token(String text) {
+    try (Transaction transaction = environment.read()) {
+      return tokens.find(transaction, text);
+    }
+  }
 
-  CompletableFuture<Void> setDisabled(Pubky user, boolean disabled);
+  /** Fails with {@code UnknownUser}. */
+  public CompletableFuture<Void> setDisabled(Pubky user, boolean disabled) {
+    return committer
+        .submit(new ChangeUser(users, user, row -> row.withDisabled(disabled)))
+        .thenAccept(_ -> {});
+  }
 
   /** Sets a user's own limit in bytes; empty returns to the server's default. */
-  CompletableFuture<Void> setQuota(Pubky user, OptionalLong quotaBytes);
+  public CompletableFuture<Void> setQuota(Pubky user, OptionalLong quotaBytes) {
+    return committer
+        .submit(new ChangeUser(users, user, row -> row.withQuotaBytes(quotaBytes)))
+        .thenAccept(_ -> {});
+  }
 }
