@@ -147,10 +147,6 @@ public final class Batch {
     return afterCommit;
   }
 
-  long lastSequence() {
-    return counter(Counter.LAST_SEQUENCE);
-  }
-
   void commit() {
     for (Counter counter : changed) {
       store.meta.set(transaction, counter, counter(counter));

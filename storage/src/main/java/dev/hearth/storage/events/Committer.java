@@ -225,7 +225,9 @@ public final class Committer implements AutoCloseable {
       breakDown(done, e);
       return;
     }
-    lastSequence.set(batch.lastSequence());
+    if (!batch.events().isEmpty()) {
+      lastSequence.set(batch.events().getLast().sequence().value());
+    }
     commits.incrementAndGet();
     operations.addAndGet(done.stream().filter(pending -> !pending.isRefused()).count());
     done.forEach(Pending::deliver);

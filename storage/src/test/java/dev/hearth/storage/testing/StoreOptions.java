@@ -1,0 +1,75 @@
+package dev.hearth.storage.testing;
+
+import dev.hearth.storage.events.CommitLimits;
+import dev.hearth.storage.events.RetentionRules;
+import dev.hearth.storage.model.Steps;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+
+/** What a test wants of a {@link TestStore}; {@link #PLAIN} is a small store like production's. */
+public record StoreOptions(
+    long mapBytes,
+    CommitLimits limits,
+    RetentionRules retention,
+    long reserveBytes,
+    OptionalLong defaultQuotaBytes,
+    int inlineBytesMax,
+    InstantSource clock,
+    Steps steps) {
+  private static final long MAP_BYTES = 1L << 32;
+
+  public static final StoreOptions PLAIN =
+      new StoreOptions(
+          MAP_BYTES,
+          new CommitLimits(10_000, 64L << 20, 0),
+          RetentionRules.KEEP_ALL,
+          0,
+          OptionalLong.empty(),
+          1_000,
+          InstantSource.system(),
+          Steps.NONE);
+
+  public StoreOptions withMap(long bytes, long mapReserveBytes) {
+    CommitLimits kept =
+        new CommitLimits(limits.queueOperations(), limits.queueBytes(), mapReserveBytes);
+    return new StoreOptions(
+        bytes, kept, retention, reserveBytes, defaultQuotaBytes, inlineBytesMax, clock, steps);
+  }
+
+  public StoreOptions withLimits(CommitLimits other) {
+    return new StoreOptions(
+        mapBytes, other, retention, reserveBytes, defaultQuotaBytes, inlineBytesMax, clock, steps);
+  }
+
+  public StoreOptions withRetention(RetentionRules other) {
+    return new StoreOptions(
+        mapBytes, limits, other, reserveBytes, defaultQuotaBytes, inlineBytesMax, clock, steps);
+  }
+
+  public StoreOptions withReserve(long bytes) {
+    return new StoreOptions(
+        mapBytes, limits, retention, bytes, defaultQuotaBytes, inlineBytesMax, clock, steps);
+  }
+
+  public StoreOptions withDefaultQuota(long bytes) {
+    return new StoreOptions(
+        mapBytes,
+        limits,
+        retention,
+        reserveBytes,
+        OptionalLong.of(bytes),
+        inlineBytesMax,
+        clock,
+        steps);
+  }
+
+  public StoreOptions withClock(InstantSource other) {
+    return new StoreOptions(
+        mapBytes, limits, retention, reserveBytes, defaultQuotaBytes, inlineBytesMax, other, steps);
+  }
+
+  public StoreOptions withSteps(Steps other) {
+    return new StoreOptions(
+        mapBytes, limits, retention, reserveBytes, defaultQuotaBytes, inlineBytesMax, clock, other);
+  }
+}
