@@ -4,6 +4,7 @@
 //   {"do":"open","stream":"a","url":"…","credentials":false}   new EventSource
 //   {"do":"close","stream":"a"}
 //   {"do":"fetch","method":"…","url":"…","tenant":"…","body":"<base64>"}   with credentials
+//   {"do":"run","script":"/sdk-in-page.mjs","given":{…}}       a module's run(given), in the page
 //
 // The argument: { chromium, page }: the path of the browser and the address of the page.
 import readline from "node:readline";
@@ -35,6 +36,13 @@ const actions = {
     }
   }, [stream, url, credentials]),
   close: ({ stream }) => page.evaluate((stream) => window.sources[stream].close(), stream),
+  run: async ({ script, given }) => say({
+    type: "ran",
+    data: await page.evaluate(async ([script, given]) => {
+      const { run } = await import(script);
+      return run(given).then(() => "", (error) => String(error.stack ?? error));
+    }, [script, given]),
+  }),
   fetch: async ({ method, url, tenant, body }) => say({
     type: "fetched",
     status: await page.evaluate(async ([method, url, tenant, body]) => {

@@ -3,8 +3,9 @@ package dev.hearth.server.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Takes every request through the same steps: CORS, tenant, route, and the answer to whatever the
@@ -12,10 +13,22 @@ import java.util.Optional;
  */
 public final class Dispatch {
   private final Router router;
+  private final boolean trustForwarded;
+  private final RequestLog log;
   private final InFlight inFlight = new InFlight();
 
-  public Dispatch(Router router) {
+  /** Believes no proxy and tells nobody. */
+  Dispatch(Router router) {
+    this(router, false, RequestLog.NONE);
+  }
+
+  /**
+   * @param trustForwarded whether a proxy's word about the client's address is believed
+   */
+  public Dispatch(Router router, boolean trustForwarded, RequestLog log) {
     this.router = router;
+    this.trustForwarded = trustForwarded;
+    this.log = log;
   }
 
   /** Turns new requests away from now on, with 503 and {@code Connection: close}. */
@@ -24,7 +37,7 @@ public final class Dispatch {
   }
 
   /** Waits until nothing is under way; false if the time is up first. */
-  public boolean awaitIdle(java.time.Duration time) throws InterruptedException {
+  public boolean awaitIdle(Duration time) throws InterruptedException {
     return inFlight.awaitIdle(time);
   }
 
@@ -33,24 +46,31 @@ public final class Dispatch {
       return;
     }
     RawTarget target = (RawTarget) request.getAttribute(TargetKeeper.ATTRIBUTE);
-    Exchange exchange = new Exchange(request, response, target, Tenants.resolve(request, target));
+    Exchange exchange =
+        new Exchange(request, response, target, Tenants.resolve(request, target), trustForwarded);
     boolean entered = inFlight.enter();
     try {
-      if (!entered) {
-        exchange.setHeader("Connection", "close");
-        throw Problem.of(503, "draining", "The homeserver is stopping")
-            .withHeader("Retry-After", "5")
-            .exception();
+      if (entered) {
+        route(exchange);
+      } else {
+        turnAway(exchange);
       }
-      route(exchange);
-    } catch (IOException e) {
-      // The peer is gone, or the answer had begun: cut the connection.
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      // The peer is gone, or the answer had begun: nobody may take the part for the whole.
+      ServletContextRequest.getServletContextRequest(request).getServletChannel().abort(e);
     } finally {
       if (entered) {
         inFlight.leave();
       }
+      log.answered(exchange.method(), response.getStatus());
     }
+  }
+
+  private static void turnAway(Exchange exchange) throws IOException {
+    exchange.setHeader("Connection", "close");
+    ErrorMapper.answer(
+        exchange,
+        Problem.of(503, "draining", "The homeserver is stopping").withHeader("Retry-After", "5"));
   }
 
   // A route may throw anything; whatever it is, the client gets an answer and the server goes on.
@@ -62,6 +82,7 @@ public final class Dispatch {
       throw e;
     } catch (Throwable thrown) {
       ErrorMapper.answer(exchange, ErrorMapper.map(thrown));
+      UnreadBody.discard(exchange);
     }
   }
 }

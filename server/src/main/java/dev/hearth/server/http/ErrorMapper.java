@@ -2,11 +2,15 @@ package dev.hearth.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.server.auth.AuthException;
 import dev.hearth.server.events.RefusedException;
+import dev.hearth.server.resources.BrokenBody;
+import dev.hearth.server.resources.InvalidPath;
 import dev.hearth.storage.model.StorageException;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,9 @@ final class ErrorMapper {
     return switch (thrown) {
       case ProblemException e -> e.problem();
       case StorageException e -> map(e);
+      case AuthException e -> map(e);
+      case InvalidPath e -> Problem.badRequest("bad_path", "Invalid path: " + e.getMessage());
+      case BrokenBody e -> broken(e);
       case RefusedException e -> FeedProblems.of(e.refusal());
       case CompletionException e when e.getCause() != null -> map(e.getCause());
       case ExecutionException e when e.getCause() != null -> map(e.getCause());
@@ -61,6 +68,27 @@ final class ErrorMapper {
     };
   }
 
+  private static Problem map(AuthException thrown) {
+    String reason = String.valueOf(thrown.getMessage());
+    return switch (thrown) {
+      case AuthException.BadAuthToken _ -> Problem.badRequest("bad_auth_token", reason);
+      case AuthException.MalformedSignupToken _ ->
+          Problem.badRequest("malformed_signup_token", reason);
+      case AuthException.SignupTokenRequired _ ->
+          Problem.badRequest("signup_token_required", reason);
+      case AuthException.SessionRequired _ -> Problem.of(401, "session_required", reason);
+      case AuthException.Forbidden _ -> Problem.of(403, "forbidden", reason);
+      case AuthException.ReplayMemoryFull _ -> Problem.overloaded("auth_tokens_remembered");
+    };
+  }
+
+  private static Problem broken(BrokenBody thrown) {
+    boolean stoodStill = thrown.cause().getCause() instanceof TimeoutException;
+    return stoodStill
+        ? Problem.of(408, "body_timeout", "The body stood still for too long")
+        : Problem.badRequest("broken_body", "The body could not be read to its end");
+  }
+
   private static Problem unexpected(Throwable thrown) {
     log.atError().setCause(thrown).log("request failed");
     return Problem.internal();
@@ -75,6 +103,9 @@ final class ErrorMapper {
       throw new IOException("the answer had begun");
     }
     exchange.response().resetBuffer();
+    // What was set for the content is not true of the problem.
+    exchange.response().setHeader("ETag", null);
+    exchange.response().setHeader("Last-Modified", null);
     if (problem.status() == 503 && exchange.acceptNames(RetryLater.EVENT_STREAM)) {
       RetryLater.answer(exchange, problem);
       return;

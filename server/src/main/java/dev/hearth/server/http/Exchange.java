@@ -20,17 +20,20 @@ public final class Exchange {
   private final HttpServletResponse response;
   private final RawTarget target;
   private final Optional<Pubky> tenant;
+  private final boolean trustsForwarded;
   private boolean problemsAsJson;
 
   Exchange(
       HttpServletRequest request,
       HttpServletResponse response,
       RawTarget target,
-      Optional<Pubky> tenant) {
+      Optional<Pubky> tenant,
+      boolean trustsForwarded) {
     this.request = request;
     this.response = response;
     this.target = target;
     this.tenant = tenant;
+    this.trustsForwarded = trustsForwarded;
     this.problemsAsJson = acceptNames("application/json");
   }
 
@@ -90,9 +93,49 @@ public final class Exchange {
         && headers("Accept").stream().anyMatch(line -> MediaTypes.names(line, mediaType));
   }
 
+  /** The tenant; 404 if nothing names one. */
+  public Pubky requireTenant() {
+    return tenant.orElseThrow(
+        () -> Problem.of(404, "no_tenant", "No user is named by the request").exception());
+  }
+
   /** The address of the peer's socket, without a port. */
   public String peerAddress() {
     return request.getRemoteAddr();
+  }
+
+  /**
+   * The address the request came from: the peer's, or where a trusted proxy says so the first of
+   * {@code X-Forwarded-For} or {@code X-Real-IP}.
+   */
+  public String clientAddress() {
+    return Forwarded.address(this);
+  }
+
+  boolean trustsForwarded() {
+    return trustsForwarded;
+  }
+
+  /** The host that the client asked, port included: as a proxy says it, else {@code Host}. */
+  public String publicHost() {
+    return Forwarded.host(this);
+  }
+
+  /**
+   * The whole body, for those that are small by nature.
+   *
+   * @throws ProblemException 413 if it is longer, 400 if it cannot be read to its end
+   */
+  public byte[] readBody(int bytesMax) {
+    try {
+      byte[] body = announcedLength() > bytesMax ? new byte[0] : body().readNBytes(bytesMax + 1);
+      if (announcedLength() > bytesMax || body.length > bytesMax) {
+        throw Problem.of(413, "body_too_large", "Request body too large").exception();
+      }
+      return body;
+    } catch (IOException e) {
+      throw Problem.badRequest("broken_body", "The body could not be read to its end").exception();
+    }
   }
 
   /** From now on problems are {@code application/problem+json}, whatever {@code Accept} says. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -38,14 +40,7 @@ final class Browser implements AutoCloseable {
 
   Browser() throws IOException, InterruptedException {
     origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    origin.createContext(
-        "/",
-        exchange -> {
-          exchange.getResponseHeaders().set("Content-Type", "text/html");
-          exchange.sendResponseHeaders(200, PAGE.length);
-          exchange.getResponseBody().write(PAGE);
-          exchange.close();
-        });
+    origin.createContext("/", this::serve);
     origin.start();
     String chromium = Files.readString(NodeScript.folder().resolve("node_modules/chromium.path"));
     String page = "http://localhost:" + origin.getAddress().getPort() + "/";
@@ -92,6 +87,25 @@ final class Browser implements AutoCloseable {
       throw new AssertionError("nothing fired on '" + stream + "' in " + WAIT_SECONDS + " s");
     }
     return report;
+  }
+
+  /** Runs a module of {@code src/test/e2e} in the page; what went wrong, empty when nothing did. */
+  String run(String script, Map<String, String> given) throws IOException, InterruptedException {
+    send(Map.of("do", "run", "script", "/" + script, "given", given));
+    return next(DRIVER).data();
+  }
+
+  /** The page at {@code /}, and the modules that it imports. */
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      Path file = NodeScript.folder().resolve(path.substring(1));
+      boolean isModule = Files.isRegularFile(file);
+      byte[] body = isModule ? Files.readAllBytes(file) : PAGE;
+      exchange.getResponseHeaders().set("Content-Type", isModule ? "text/javascript" : "text/html");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
   }
 
   private BlockingQueue<Report> queue(String stream) {

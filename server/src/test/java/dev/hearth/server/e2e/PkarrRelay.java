@@ -55,7 +55,7 @@ final class PkarrRelay implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+      allowEveryOrigin(exchange);
       String z32 = exchange.getRequestURI().getPath().substring(1);
       byte[] body = exchange.getRequestBody().readAllBytes();
       switch (exchange.getRequestMethod()) {
@@ -63,8 +63,19 @@ final class PkarrRelay implements AutoCloseable {
         case "PUT" ->
             exchange.sendResponseHeaders(
                 put(z32, body, exchange.getRequestHeaders().getFirst("If-Match")), -1);
+        case "OPTIONS" -> exchange.sendResponseHeaders(NO_CONTENT, -1);
         default -> exchange.sendResponseHeaders(BAD_REQUEST, -1);
       }
+    }
+  }
+
+  private static void allowEveryOrigin(HttpExchange exchange) {
+    Headers answer = exchange.getResponseHeaders();
+    answer.set("Access-Control-Allow-Origin", "*");
+    answer.set("Access-Control-Allow-Methods", "GET, PUT");
+    String wanted = exchange.getRequestHeaders().getFirst("Access-Control-Request-Headers");
+    if (wanted != null) {
+      answer.set("Access-Control-Allow-Headers", wanted);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.hearth.server.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.hearth.client.KeyPair;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,15 @@ class SdkE2eTest {
     try (ServerProcess server = ServerProcess.start(folder, "--signup", "open");
         PkarrRelay relay = new PkarrRelay()) {
       NodeScript.run(script, published(server, relay));
+    }
+  }
+
+  @Test
+  void openHomeserver_servesTheSdkInAPage(@TempDir Path folder) throws Exception {
+    try (ServerProcess server = ServerProcess.start(folder, "--signup", "open");
+        PkarrRelay relay = new PkarrRelay();
+        Browser browser = new Browser()) {
+      assertEquals("", browser.run("sdk-in-page.mjs", published(server, relay)));
     }
   }
 

@@ -1,0 +1,39 @@
+package dev.hearth.server.http;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The parameters that listings and the text feed share (wire specification §5.10, §6.2). */
+final class Flags {
+  static final int LIMIT_DEFAULT = 100;
+  static final int LIMIT_MAX = 1_000;
+  private static final int U16_MAX = 65_535;
+
+  private Flags() {}
+
+  /** True for {@code true yes 1}, an empty value and a bare name; 400 for what is no boolean. */
+  static boolean flag(Query query, String name) {
+    Optional<String> value = query.first(name);
+    if (value.isEmpty()) {
+      return false;
+    }
+    return switch (value.get().toLowerCase(Locale.ROOT)) {
+      case "", "true", "yes", "1" -> true;
+      case "false", "no", "0" -> false;
+      default ->
+          throw Problem.badRequest("bad_query", "Invalid boolean in the query")
+              .with("parameter", name)
+              .exception();
+    };
+  }
+
+  /** At most 1000; 100 when it is missing or cannot be read as a u16. */
+  static int limit(Query query) {
+    String text = query.first("limit").orElse("");
+    if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return LIMIT_DEFAULT;
+    }
+    int limit = Integer.parseInt(text);
+    return limit > U16_MAX ? LIMIT_DEFAULT : Math.min(limit, LIMIT_MAX);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.hearth.server.http;
+
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+
+/**
+ * Reads on, for a while, after an answer that came before the body's end. If we closed the
+ * connection on a client that is still sending, its kernel would throw our answer away with the
+ * reset.
+ */
+final class UnreadBody {
+  /** More than the socket buffers of both sides hold together, as a rule. */
+  private static final int BYTES_MAX = 1 << 20;
+
+  private UnreadBody() {}
+
+  static void discard(Exchange exchange) {
+    boolean waits = exchange.header("Expect").isPresent();
+    if (waits || exchange.announcedLength() == 0 || !mayHaveBody(exchange)) {
+      return;
+    }
+    try {
+      ServletInputStream body = exchange.body();
+      byte[] buffer = new byte[16 << 10];
+      int left = BYTES_MAX;
+      while (left > 0) {
+        int count = body.read(buffer);
+        if (count < 0) {
+          return;
+        }
+        left -= count;
+      }
+    } catch (IOException | IllegalStateException e) {
+      // The client went away, or the body is what was wrong: nothing is left to discard.
+      return;
+    }
+  }
+
+  private static boolean mayHaveBody(Exchange exchange) {
+    return exchange.announcedLength() > 0 || exchange.header("Transfer-Encoding").isPresent();
+  }
+}
