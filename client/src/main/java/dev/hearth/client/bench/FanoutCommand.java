@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
     name = "fanout",
     description =
         "Many live streams, some writers: how late events are, how many frames a second arrive,"
-            + " and whether each stream got every event once and in order.",
-    mixinStandardHelpOptions = true)
+            + " and whether each stream got every event once and in order.")
 final class FanoutCommand extends ScenarioCommand {
   private static final int WRITERS_MAX = 256;
   private static final int WRITERS_UNTHROTTLED = 16;

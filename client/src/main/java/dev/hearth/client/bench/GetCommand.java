@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
     name = "get",
     description =
         "Reads a second of what `put` with the same --seed stored; without --seed it stores"
-            + " something first.",
-    mixinStandardHelpOptions = true)
+            + " something first.")
 final class GetCommand extends ScenarioCommand {
   private static final int NAMES_MAX = 1_000_000;
 

@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
     name = "herd",
     description =
         "All streams are cut, events happen, all come back at once with their cursors: how long"
-            + " until everybody has everything.",
-    mixinStandardHelpOptions = true)
+            + " until everybody has everything.")
 final class HerdCommand extends ScenarioCommand {
   private static final int EVENTS_MAX = 1_000_000;
 

@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code bench idle}. */
 @Command(
     name = "idle",
-    description = "Streams on which nothing happens: the memory each costs. Needs --server-pid.",
-    mixinStandardHelpOptions = true)
+    description = "Streams on which nothing happens: the memory each costs. Needs --server-pid.")
 final class IdleCommand extends ScenarioCommand {
   private static final List<String> NOTHING = List.of("*/pub/bench/{run}/nothing/");
 

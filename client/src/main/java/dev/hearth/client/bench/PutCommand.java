@@ -7,10 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench put}. */
-@Command(
-    name = "put",
-    description = "Durable writes a second, and how long one takes.",
-    mixinStandardHelpOptions = true)
+@Command(name = "put", description = "Durable writes a second, and how long one takes.")
 final class PutCommand extends ScenarioCommand {
   @Mixin private LoadOptions load = new LoadOptions();
 

@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
     name = "replay",
     description =
         "One connection reads the whole log: events a second, bytes an event, beside what the"
-            + " loopback carries.",
-    mixinStandardHelpOptions = true)
+            + " loopback carries.")
 final class ReplayCommand extends ScenarioCommand {
   @Option(
       names = "--stream",

@@ -16,7 +16,6 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class BenchCommandTest {
   private static final String PID = Long.toString(ProcessHandle.current().pid());
@@ -240,7 +239,7 @@ class BenchCommandTest {
 
   private int execute(String... arguments) {
     out.getBuffer().setLength(0);
-    return new CommandLine(new BenchCommand())
+    return BenchCommand.commandLine()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
