@@ -1,6 +1,8 @@
 package dev.hearth.client.bench;
 
 import dev.hearth.client.bench.stream.RunNames;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -29,12 +31,19 @@ record StreamChoice(List<String> templates, boolean selectors) {
         template(subscriber)
             .replace(RUN, names.run())
             .replace(USER, accounts.get(user(subscriber, accounts.size())).pubky().z32());
-    return selectors ? EVENTS + filled : filled;
+    return selectors ? EVENTS + encode(filled) : filled;
   }
 
   /** Whether a subscriber gets the events of a writer, when writers take the users in turn. */
   boolean sees(int subscriber, int writer, int users) {
     return !template(subscriber).contains(USER) || writer % users == user(subscriber, users);
+  }
+
+  /** For a query's value: {@code *} and {@code /} may stay, and so a selector stays readable. */
+  private static String encode(String selector) {
+    return URLEncoder.encode(selector, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("%2F", "/");
   }
 
   private String template(int subscriber) {

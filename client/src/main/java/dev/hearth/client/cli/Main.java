@@ -1,5 +1,6 @@
 package dev.hearth.client.cli;
 
+import dev.hearth.client.bench.BenchCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Main implements Runnable {
     commands(terminal).forEach(main::addSubcommand);
     main.getCommandSpec().addOption(help());
     main.getSubcommands().values().forEach(command -> command.getCommandSpec().addOption(help()));
+    main.addSubcommand(BenchCommand.commandLine());
     return main.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(
