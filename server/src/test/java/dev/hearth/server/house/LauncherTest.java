@@ -228,6 +228,23 @@ class LauncherTest {
   }
 
   @Test
+  void server_getsWhatLmdbNeeds(@TempDir Path folder) throws Exception {
+    LauncherFixture launcher = built(folder);
+
+    launcher.run("verify");
+    assertTrue(
+        launcher
+            .javaArguments()
+            .containsAll(
+                List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow")),
+        launcher.javaArguments().toString());
+  }
+
+  @Test
   void jvm_takesThePlaceOfTheLauncher_soThatSignalsReachIt(@TempDir Path folder) throws Exception {
     LauncherFixture launcher = built(folder);
 
