@@ -12,9 +12,13 @@ import java.util.Optional;
  * reading the disk is allowed.
  */
 public final class Positions {
-  private final EventLog log;
+  private final LogSource log;
 
   public Positions(EventLog log) {
+    this(LogSource.of(log));
+  }
+
+  Positions(LogSource log) {
     this.log = log;
   }
 

@@ -6,8 +6,21 @@ import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Selector;
 
-/** An event in memory, seen as a row of the log is. */
-public record StoredEvent(Event event) implements EventView {
+/** An event in memory, seen as a row of the log is. Unlike a row it stays valid. */
+public final class StoredEvent implements EventView {
+  private final Event event;
+  private final byte[] path;
+
+  public StoredEvent(Event event) {
+    this.event = event;
+    this.path = event.path().utf8();
+  }
+
+  /** The path's bytes; not to be changed. */
+  byte[] path() {
+    return path;
+  }
+
   @Override
   public long sequence() {
     return event.sequence().value();
@@ -30,12 +43,13 @@ public record StoredEvent(Event event) implements EventView {
 
   @Override
   public int pathLength() {
-    return event.path().length();
+    return path.length;
   }
 
   @Override
   public int copyPath(byte[] target, int offset) {
-    return event.path().copyTo(target, offset);
+    System.arraycopy(path, 0, target, offset, path.length);
+    return offset + path.length;
   }
 
   @Override
@@ -45,7 +59,7 @@ public record StoredEvent(Event event) implements EventView {
 
   @Override
   public boolean matches(Selector selector) {
-    return selector.selects(event.user(), event.path().utf8());
+    return selector.selects(event.user(), path);
   }
 
   @Override

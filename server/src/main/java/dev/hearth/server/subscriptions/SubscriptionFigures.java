@@ -13,6 +13,8 @@ import java.util.Map;
  * @param bytes handed to sockets since the start
  * @param frames events written since the start, counted once for each subscriber
  * @param overflows live streams that fell behind and went back to the log, since the start
+ * @param matchFailures batches that could not be matched, each of which sent every live stream back
+ *     to the log; a person must look
  * @param published the sequence up to which every live stream was offered everything
  */
 public record SubscriptionFigures(
@@ -23,6 +25,7 @@ public record SubscriptionFigures(
     long bytes,
     long frames,
     long overflows,
+    long matchFailures,
     Sequence published) {
   public SubscriptionFigures {
     closed = Map.copyOf(closed);

@@ -1,11 +1,15 @@
 package dev.hearth.server.subscriptions;
 
+import dev.hearth.storage.events.Bounds;
 import dev.hearth.storage.events.CommitListener;
 import dev.hearth.storage.events.EventLog;
+import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.resources.Resources;
 import dev.hearth.storage.selectors.SelectorTables;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * All open streams, and the front door of this room. Opened after the storage and before its first
@@ -23,9 +27,18 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  */
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // Until the engine stands.
 public final class Subscriptions implements AutoCloseable {
-  private Subscriptions() {}
+  private static final int PUMPS_MAX = 4;
+
+  /** Writes in progress may take so much; above it, each stream at most 16 KiB. */
+  private static final long WRITE_BYTES_MAX = 64L << 20;
+
+  private final Engine engine;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Subscriptions(Engine engine) {
+    this.engine = engine;
+  }
 
   /**
    * Starts the engine's threads at the newest sequence of the log.
@@ -38,17 +51,51 @@ public final class Subscriptions implements AutoCloseable {
       SelectorTables selectors,
       SubscriptionLimits limits,
       Ticker ticker) {
-    throw new UnsupportedOperationException("" + log + resources + selectors + limits + ticker);
+    return start(LogSource.of(log), new StoredResources(resources), selectors, limits, ticker);
+  }
+
+  /** As above, on what a test has instead of a store. */
+  static Subscriptions start(
+      LogSource log,
+      ResourceSource resources,
+      SelectorTables selectors,
+      SubscriptionLimits limits,
+      Ticker ticker) {
+    Tail tail = new Tail(limits.tailBytes(), log.bounds().newest().value());
+    Registry registry = new Registry(limits.streams(), limits.streamsPerAddress());
+    Inbox inbox = new Inbox();
+    int ring = limits.ringSequences();
+    Counters counters = new Counters();
+    Dispatcher dispatcher = new Dispatcher(log, selectors, registry, tail, inbox, counters, ring);
+    int pumps = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, PUMPS_MAX);
+    Engine engine =
+        new Engine(
+            log,
+            resources,
+            selectors,
+            limits,
+            ticker,
+            registry,
+            tail,
+            inbox,
+            dispatcher,
+            new Workers("stream-pump", pumps, ring, Subscriber::turn),
+            new Workers("stream-reader", limits.readers(), ring, Subscriber::read),
+            new Buffers(WRITE_BYTES_MAX),
+            counters);
+    dispatcher.start();
+    ticker.start(() -> engine.registry().forEach(stream -> stream.tick(ticker.nanos())));
+    return new Subscriptions(engine);
   }
 
   /** What storage announces committed batches to; never blocks the committer. */
   public CommitListener listener() {
-    throw new UnsupportedOperationException();
+    return engine.inbox();
   }
 
   /** Takes a place for a stream of a client at this address, before anything is answered. */
   public Admission admit(InetAddress address) {
-    throw new UnsupportedOperationException(address.toString());
+    return engine.registry().admit(address);
   }
 
   /**
@@ -58,7 +105,19 @@ public final class Subscriptions implements AutoCloseable {
    */
   public Subscription open(
       Admission.Place place, SubscriptionRequest request, StreamOutput output) {
-    throw new UnsupportedOperationException("" + place + request + output);
+    if (!(place instanceof TakenPlace taken)) {
+      throw new IllegalArgumentException("a place comes from admit");
+    }
+    Bounds arrival = engine.log().bounds();
+    taken.use();
+    Subscriber subscriber = new Subscriber(engine, request, taken, output, arrival);
+    engine.registry().add(subscriber, request.access().map(PrivateAccess::session).orElse(null));
+    CloseReason refusing = engine.registry().refusing();
+    if (refusing != null) {
+      subscriber.close(refusing); // It began after this stream was admitted.
+    }
+    subscriber.begin(new ByteWriter(64));
+    return subscriber;
   }
 
   /**
@@ -68,7 +127,7 @@ public final class Subscriptions implements AutoCloseable {
    * @param session as {@link PrivateAccess#session} names it
    */
   public void revoke(String session) {
-    throw new UnsupportedOperationException(session);
+    engine.registry().ofSession(session).forEach(stream -> stream.close(CloseReason.REVOKED));
   }
 
   /**
@@ -77,14 +136,48 @@ public final class Subscriptions implements AutoCloseable {
    * {@link #close}.
    */
   public CompletableFuture<Void> drain() {
-    throw new UnsupportedOperationException();
+    engine.registry().refuseAll(CloseReason.DRAINING);
+    List<Subscriber> left = engine.registry().all();
+    return CompletableFuture.allOf(
+        left.stream().map(Subscriber::ended).toArray(CompletableFuture[]::new));
   }
 
   public SubscriptionFigures figures() {
-    throw new UnsupportedOperationException();
+    int open = 0;
+    int live = 0;
+    int catchingUp = 0;
+    for (Subscriber stream : engine.registry().all()) {
+      open++;
+      switch (stream.phase()) {
+        case LIVE -> live++;
+        case SNAPSHOT, CATCHING_UP, JOINING -> catchingUp++;
+        case OPENING, ENDING, ENDED -> {}
+      }
+    }
+    Counters counters = engine.counters();
+    return new SubscriptionFigures(
+        open,
+        live,
+        catchingUp,
+        counters.closedByReason(),
+        counters.bytes(),
+        counters.frames(),
+        counters.overflows(),
+        counters.matchFailures(),
+        new Sequence(engine.dispatcher().published()));
   }
 
   /** Cuts the streams that are left and stops the threads. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    engine.registry().refuseAll(CloseReason.DRAINING);
+    engine.registry().forEach(stream -> stream.cut(CloseReason.DRAINING));
+    engine.ticker().close();
+    engine.dispatcher().close();
+    engine.pumps().close();
+    engine.readers().close();
+  }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
 /** Many subscribers, driven from one thread that calls these methods. */
@@ -110,9 +109,9 @@ public final class Crowd implements AutoCloseable {
   /**
    * Ends all streams and judges what they got.
    *
-   * @param written how many numbers each writer wrote, as far as subscriber 0, 1, … is to see them
+   * @param written how many numbers each writer wrote
    */
-  public CrowdVerdict finish(IntFunction<int[]> written) {
+  public CrowdVerdict finish(int[] written) {
     close();
     CrowdCounters counters = new CrowdCounters();
     long missing = 0;
@@ -124,7 +123,7 @@ public final class Crowd implements AutoCloseable {
       counters.add(loop.counters());
       for (Subscriber subscriber : loop.subscribers()) {
         GapChecker gaps = subscriber.gaps();
-        gaps.finish(written.apply(subscriber.number()));
+        gaps.finish(written);
         missing += gaps.missing();
         repeats += gaps.repeats();
         disorder += gaps.disorder();

@@ -1,0 +1,95 @@
+package dev.hearth.server.subscriptions;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Direct buffers for writes in progress, in four sizes. A stream has one only while its socket has
+ * not accepted what was last written, so idle streams have none. Safe for any thread; the lock
+ * guards the free lists, nothing is called while it is held.
+ *
+ * <p>Memory is bounded: while less than {@code fullBytes} are in use a write may be as large as it
+ * likes; above, {@link #roomBytes} falls to 16 KiB, which every open stream may hold at the worst.
+ */
+final class Buffers {
+  private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, 256 << 10};
+  private static final int ROOM_WHEN_FULL = 16 << 10;
+  private static final long FREE_BYTES_MAX = 32 << 20;
+
+  private final long fullBytes;
+  private final AtomicLong used = new AtomicLong();
+  private final Object lock = new Object();
+  private final ArrayDeque<ByteBuffer>[] free;
+  private long freeBytes;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic types.
+  Buffers(long fullBytes) {
+    this.fullBytes = fullBytes;
+    this.free = new ArrayDeque[SIZES.length];
+    for (int i = 0; i < SIZES.length; i++) {
+      free[i] = new ArrayDeque<>();
+    }
+  }
+
+  /** How many bytes one write should have at the most, given what is in use. */
+  int roomBytes(int wanted) {
+    return used.get() < fullBytes ? wanted : Math.min(wanted, ROOM_WHEN_FULL);
+  }
+
+  /** An empty buffer for so many bytes; give it back with {@link #release}. */
+  ByteBuffer take(int bytes) {
+    int size = sizeIndex(bytes);
+    if (size == SIZES.length) {
+      used.addAndGet(bytes);
+      return ByteBuffer.allocate(bytes); // Rare: a few very long frames. Not worth keeping.
+    }
+    used.addAndGet(SIZES[size]);
+    ByteBuffer pooled = poll(size);
+    return pooled != null ? pooled : ByteBuffer.allocateDirect(SIZES[size]);
+  }
+
+  private @Nullable ByteBuffer poll(int size) {
+    synchronized (lock) {
+      ByteBuffer buffer = free[size].pollLast();
+      if (buffer != null) {
+        freeBytes -= SIZES[size];
+      }
+      return buffer;
+    }
+  }
+
+  /**
+   * Takes a buffer back.
+   *
+   * @param reusable false if a failed write may still look at it
+   */
+  void release(ByteBuffer buffer, boolean reusable) {
+    used.addAndGet(-buffer.capacity());
+    int size = sizeIndex(buffer.capacity());
+    if (!reusable || !buffer.isDirect()) {
+      return;
+    }
+    buffer.clear();
+    synchronized (lock) {
+      if (freeBytes + buffer.capacity() <= FREE_BYTES_MAX) {
+        free[size].addLast(buffer);
+        freeBytes += buffer.capacity();
+      }
+    }
+  }
+
+  /** Bytes of all buffers handed out. */
+  long usedBytes() {
+    return used.get();
+  }
+
+  private static int sizeIndex(int bytes) {
+    int index = 0;
+    while (index < SIZES.length && SIZES[index] < bytes) {
+      index++;
+    }
+    return index;
+  }
+}

@@ -1,0 +1,226 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.storage.events.Scan;
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.selectors.SelectorReader;
+import dev.hearth.storage.selectors.SelectorTables;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that sees committed batches in order. For each event it appends to the tail, finds
+ * the streams that want it, and queues its index for those that are live; for each join it queues
+ * the short rest and makes the stream live. It never touches a socket, never encodes a frame, and
+ * reads the log only when it was left behind.
+ *
+ * <h2>Why the join has no seam</h2>
+ *
+ * <p>Let {@code published} be the sequence up to which every live ring was offered everything, and
+ * let a stream stand at {@code position}: all that matches at or below it was written, nothing
+ * above. Claim: each matching event above {@code position} is written exactly once, in order.
+ *
+ * <ol>
+ *   <li>Before the join the stream's selectors are in the tables (their future completed), and the
+ *       dispatcher opens a fresh view of the tables for each batch. So every batch that begins
+ *       after the join finds the stream.
+ *   <li>A join runs on this thread between two batches. At that moment every event at or below
+ *       {@code published} is in the log, and those above the tail's start are in the tail; no event
+ *       is half offered.
+ *   <li>If {@code position} is inside the tail, the tail has all of {@code (position, published]}.
+ *       The join walks exactly that, queues what matches, and makes the stream live. What comes
+ *       later comes in a later batch, see 1. So between what the join queues and what batches offer
+ *       there is neither a gap nor an overlap. It may not be inside; then the stream reads on.
+ *   <li>{@code position} may be above {@code published}: a stream reads the log, and the log may be
+ *       ahead of this thread. Then the walk is empty, and the batches between the two offer events
+ *       that the stream has written. It drops them: only sequences above its position are ever
+ *       written.
+ *   <li>At most as many entries are walked as a ring holds, so the join can't overflow it.
+ *   <li>A ring that overflows is emptied and the stream is no longer live: from then on nothing is
+ *       queued for it, and it reads on from the last position written. The log is its buffer.
+ * </ol>
+ *
+ * <p>The same argument shows why a quiet server is no special case: nothing here waits for the next
+ * event. A stream that is behind reads; one that is not is joined at once.
+ */
+final class Dispatcher implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  /** Streams are woken after so many events at the latest, that their rings do not fill first. */
+  private static final int EVENTS_PER_WAKE = 64;
+
+  private static final int ROWS_PER_READ = 1_000;
+
+  private final LogSource events;
+  private final SelectorTables selectors;
+  private final Registry registry;
+  private final Tail tail;
+  private final Inbox inbox;
+  private final Counters counters;
+  private final long[] joining;
+  private final byte[] scratch = new byte[ResourcePath.BYTES_MAX];
+  private final List<Subscriber> toWake = new ArrayList<>();
+  private final Thread thread;
+  private volatile long published;
+
+  /** A dispatcher that begins at the newest sequence of the log; call {@link #start}. */
+  Dispatcher(
+      LogSource events,
+      SelectorTables selectors,
+      Registry registry,
+      Tail tail,
+      Inbox inbox,
+      Counters counters,
+      int ringSequences) {
+    this.events = events;
+    this.selectors = selectors;
+    this.registry = registry;
+    this.tail = tail;
+    this.inbox = inbox;
+    this.counters = counters;
+    this.joining = new long[ringSequences];
+    this.published = tail.start();
+    this.thread = Thread.ofPlatform().name("dispatcher").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The sequence up to which every live ring was offered everything. */
+  long published() {
+    return published;
+  }
+
+  private void run() {
+    try {
+      boolean running = true;
+      while (running) {
+        running = work(inbox.take());
+      }
+    } catch (InterruptedException _) {
+      log.atInfo().log("dispatcher interrupted");
+    } catch (RuntimeException | Error e) {
+      // Live streams would be silent for ever; cut off, their clients come back and are told.
+      log.atError().setCause(e).log("dispatcher failed; no stream can be live until a restart");
+      registry.refuseAll(CloseReason.FAILED);
+    }
+  }
+
+  private boolean work(Inbox.Work work) {
+    switch (work) {
+      case Inbox.Work.Stop _ -> {
+        return false;
+      }
+      case Inbox.Work.Joins joins -> joins.subscribers().forEach(this::join);
+      case Inbox.Work.Batch batch -> offerAll(batch.events());
+      case Inbox.Work.ReadLog _ -> readLog();
+    }
+    return true;
+  }
+
+  /** Offers a batch, whatever it takes: a failure must not leave live streams without an event. */
+  private void offerAll(List<Event> batch) {
+    long appended = published;
+    try (SelectorReader reader = selectors.reader()) {
+      int sinceWake = 0;
+      for (Event event : batch) {
+        if (event.sequence().value() > appended) {
+          TailEntry entry = tail.append(event);
+          appended = entry.sequence();
+          offer(entry, reader);
+          if (++sinceWake == EVENTS_PER_WAKE) {
+            wake();
+            sinceWake = 0;
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      counters.matchFailed();
+      log.atError().setCause(e).log("matching failed; live streams go back to the log");
+      appended = appendRest(batch, appended);
+      registry.forEach(Subscriber::fallBack);
+    }
+    published = appended;
+    wake();
+  }
+
+  private long appendRest(List<Event> batch, long from) {
+    long appended = from;
+    for (Event event : batch) {
+      if (event.sequence().value() > appended) {
+        appended = tail.append(event).sequence();
+      }
+    }
+    return appended;
+  }
+
+  private void offer(TailEntry entry, SelectorReader reader) {
+    StoredEvent event = entry.event();
+    reader.match(
+        event.user(),
+        event.path(),
+        number -> {
+          Subscriber subscriber = registry.find(number);
+          if (subscriber != null
+              && subscriber.offer(entry, published, scratch)
+              && subscriber.listForWake()) {
+            toWake.add(subscriber);
+          }
+        });
+  }
+
+  private void wake() {
+    for (Subscriber subscriber : toWake) {
+      subscriber.wakeListed();
+    }
+    toWake.clear();
+  }
+
+  private void readLog() {
+    boolean ended = false;
+    while (!ended) {
+      List<Event> batch = new ArrayList<>();
+      Scan scan =
+          events.forward(
+              new Sequence(published),
+              ROWS_PER_READ,
+              row -> {
+                batch.add(row.toEvent());
+                return true;
+              });
+      offerAll(batch);
+      ended = scan.ended();
+    }
+  }
+
+  private void join(Subscriber subscriber) {
+    long next = tail.indexAfter(subscriber.positionToJoin());
+    if (next < 0 || tail.end() - next > joining.length) {
+      subscriber.joinRefused();
+      return;
+    }
+    int count = 0;
+    for (long index = next; index < tail.end(); index++) {
+      TailEntry entry = tail.entry(index);
+      if (entry != null && subscriber.accepts(entry, scratch)) {
+        joining[count++] = index;
+      }
+    }
+    subscriber.joined(joining, count, published);
+  }
+
+  /** Lets the batch in hand end and stops. */
+  @Override
+  public void close() {
+    inbox.stop();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

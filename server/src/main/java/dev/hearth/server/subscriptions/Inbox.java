@@ -1,0 +1,104 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.storage.events.CommitListener;
+import dev.hearth.storage.model.Event;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the committer puts its batches and the dispatcher takes them. Bounded: when the dispatcher
+ * lags the committer drops what it brings and leaves a mark, and the dispatcher reads the log.
+ *
+ * <p>Why nothing is lost. While the mark stands, every batch is dropped, so what is queued is older
+ * than all that was dropped. The dispatcher first works off the queue, then takes the mark away,
+ * and only then reads the log: whatever was dropped had been committed before the mark was seen
+ * standing, so that read finds it. Batches queued meanwhile may be found by the read as well; the
+ * dispatcher passes over what it has had.
+ *
+ * <p>The lock guards the fields for a few instructions; the committer waits for nothing else.
+ */
+final class Inbox implements CommitListener {
+  /** Some 10 MB of events: the committer's own queue is not larger. */
+  private static final int EVENTS_MAX = 20_000;
+
+  /** What the dispatcher has to do next. */
+  sealed interface Work {
+    /** Events to offer. */
+    record Batch(List<Event> events) implements Work {}
+
+    /** The log holds events that were not queued. */
+    record ReadLog() implements Work {}
+
+    /** Streams that want to be live. */
+    record Joins(List<Subscriber> subscribers) implements Work {}
+
+    /** Nothing more will come. */
+    record Stop() implements Work {}
+  }
+
+  private final int eventsMax;
+  private final ArrayDeque<List<Event>> batches = new ArrayDeque<>();
+  private int events;
+  private boolean dropped;
+  private boolean stopped;
+  private @Nullable ArrayDeque<Subscriber> joins;
+
+  Inbox() {
+    this(EVENTS_MAX);
+  }
+
+  Inbox(int eventsMax) {
+    this.eventsMax = eventsMax;
+  }
+
+  @Override
+  public synchronized void committed(List<Event> batch) {
+    if (dropped || stopped) {
+      return;
+    }
+    if (events + batch.size() > eventsMax) {
+      dropped = true;
+    } else {
+      batches.addLast(batch);
+      events += batch.size();
+    }
+    notifyAll();
+  }
+
+  /** Asks that a stream be made live between two batches. */
+  synchronized void join(Subscriber subscriber) {
+    if (joins == null) {
+      joins = new ArrayDeque<>();
+    }
+    joins.addLast(subscriber);
+    notifyAll();
+  }
+
+  synchronized void stop() {
+    stopped = true;
+    notifyAll();
+  }
+
+  /** Waits for work. Joins come first: they are short, and they wait for nothing but this. */
+  synchronized Work take() throws InterruptedException {
+    while (batches.isEmpty() && !dropped && joins == null && !stopped) {
+      wait();
+    }
+    if (stopped) {
+      return new Work.Stop();
+    }
+    if (joins != null) {
+      List<Subscriber> waiting = List.copyOf(joins);
+      joins = null;
+      return new Work.Joins(waiting);
+    }
+    List<Event> batch = batches.pollFirst();
+    if (batch != null) {
+      events -= batch.size();
+      return new Work.Batch(batch);
+    }
+    dropped = false; // Before the log is read: see above.
+    return new Work.ReadLog();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.hearth.server.subscriptions;
+
+import java.util.Arrays;
+
+/**
+ * What the dispatcher has queued for one live stream: indexes into the tail, never frames. It is
+ * also the one place that knows whether the stream is live.
+ *
+ * <p>The lock guards these few fields for a few instructions; nothing is called while it is held.
+ * The array is there only while something is queued.
+ */
+final class Ring {
+  private static final long[] NOTHING = {};
+  private static final int FIRST_CAPACITY = 8;
+
+  /** What became of an offer. */
+  enum Offer {
+    /** Queued, and it is the first: the stream must be woken. */
+    FIRST,
+    /** Queued behind others. */
+    QUEUED,
+    /** No room: the ring is empty now, the stream no longer live, and must be woken. */
+    OVERFLOWED,
+    /** The stream is not live. */
+    REFUSED
+  }
+
+  private final int sequencesMax;
+  private long[] indexes = NOTHING;
+  private int head;
+  private int count;
+  private boolean live;
+  private boolean closed;
+  private long base;
+
+  Ring(int sequencesMax) {
+    this.sequencesMax = sequencesMax;
+  }
+
+  /**
+   * Makes the stream live with what it has still to see.
+   *
+   * @param published all at or below it is either queued here or does not match
+   * @return false if the stream has ended
+   */
+  synchronized boolean goLive(long[] queued, int queuedCount, long published) {
+    if (closed) {
+      return false;
+    }
+    indexes = queuedCount == 0 ? NOTHING : Arrays.copyOf(queued, queuedCount);
+    head = 0;
+    count = queuedCount;
+    base = queuedCount == 0 ? published : 0;
+    live = true;
+    return true;
+  }
+
+  /**
+   * Queues one entry.
+   *
+   * @param published all at or below it was offered before
+   */
+  synchronized Offer offer(long index, long published) {
+    if (!live) {
+      return Offer.REFUSED;
+    }
+    if (count == sequencesMax) {
+      leave();
+      return Offer.OVERFLOWED;
+    }
+    if (count == 0) {
+      base = published; // Whatever matched up to here has been taken out.
+    }
+    add(index);
+    return count == 1 ? Offer.FIRST : Offer.QUEUED;
+  }
+
+  private void add(long index) {
+    if (count == indexes.length) {
+      long[] larger = new long[Math.min(Math.max(count * 2, FIRST_CAPACITY), sequencesMax)];
+      for (int i = 0; i < count; i++) {
+        larger[i] = indexes[(head + i) % count];
+      }
+      indexes = larger;
+      head = 0;
+    }
+    indexes[(head + count) % indexes.length] = index;
+    count++;
+  }
+
+  /** Copies what is queued, oldest first, without removing it; returns how many. */
+  synchronized int peek(long[] target) {
+    for (int i = 0; i < count; i++) {
+      target[i] = indexes[(head + i) % indexes.length];
+    }
+    return count;
+  }
+
+  /** Removes the oldest ones; does nothing if the ring has overflowed meanwhile. */
+  synchronized void remove(int taken) {
+    if (!live) {
+      return;
+    }
+    count -= taken;
+    if (count == 0) {
+      indexes = NOTHING;
+      head = 0;
+    } else {
+      head = (head + taken) % indexes.length;
+    }
+  }
+
+  synchronized boolean isLive() {
+    return live;
+  }
+
+  synchronized boolean isEmptyAndLive() {
+    return live && count == 0;
+  }
+
+  /** A sequence up to which everything that matches has been taken out of the ring. */
+  synchronized long base() {
+    return base;
+  }
+
+  /** Empties the ring and makes the stream not live. */
+  synchronized void leave() {
+    live = false;
+    indexes = NOTHING;
+    head = 0;
+    count = 0;
+  }
+
+  /** As {@link #leave}, for good. */
+  synchronized void close() {
+    closed = true;
+    leave();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.storage.events.EventView;
+import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Selector;
+import dev.hearth.storage.model.Sequence;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides whether one stream is to see one event: the filter, the cursors of upstream's users, the
+ * time of {@code since}, and for private events the session. The selector tables find candidates;
+ * this decides. Immutable, safe for any thread.
+ */
+final class Sieve {
+  private static final byte[] PUB = "/pub/".getBytes(StandardCharsets.US_ASCII);
+  private static final String PRIV = "/priv/";
+
+  private final List<Selector> selectors;
+  private final List<Selector> privateSelectors;
+  private final boolean everyPublic;
+  private final List<byte[]> folders;
+  private final List<byte[]> files;
+  private final long since;
+  private final Map<Pubky, Sequence> cursors;
+  private final boolean reverse;
+  private final Optional<PrivateAccess> access;
+
+  Sieve(SubscriptionRequest request) {
+    EventFilter filter = request.filter();
+    selectors = filter.selectors();
+    privateSelectors = selectors.stream().filter(Sieve::isPrivate).toList();
+    everyPublic = filter.paths().isEmpty() && selectors.stream().anyMatch(Sieve::selectsAllPublic);
+    folders =
+        filter.paths().stream().filter(ResourcePath::isFolder).map(ResourcePath::utf8).toList();
+    files =
+        filter.paths().stream().filter(path -> !path.isFolder()).map(ResourcePath::utf8).toList();
+    since = request.start() instanceof Start.Since s ? s.time().value() : 0;
+    cursors = request.start() instanceof Start.PerUser users ? cursors(users) : Map.of();
+    reverse =
+        request.protocol() instanceof Protocol.Upstream(var mode) && mode == Protocol.Mode.REVERSE;
+    access = request.access();
+  }
+
+  private static boolean isPrivate(Selector selector) {
+    return new String(selector.prefix(), StandardCharsets.UTF_8).startsWith(PRIV);
+  }
+
+  private static boolean selectsAllPublic(Selector selector) {
+    byte[] prefix = selector.prefix();
+    return selector.user().isEmpty()
+        && prefix.length <= PUB.length
+        && Arrays.equals(prefix, 0, prefix.length, PUB, 0, prefix.length);
+  }
+
+  private static Map<Pubky, Sequence> cursors(Start.PerUser start) {
+    Map<Pubky, Sequence> cursors = new HashMap<>();
+    for (Start.UserCursor user : start.users()) {
+      // The last cursor for a user wins (wire §6.3), also when it is none.
+      cursors.remove(user.user());
+      user.cursor().ifPresent(cursor -> cursors.put(user.user(), cursor));
+    }
+    return Map.copyOf(cursors);
+  }
+
+  /** The one user whose events alone can match. */
+  Optional<Pubky> onlyUser() {
+    Optional<Pubky> first = selectors.getFirst().user();
+    boolean same = selectors.stream().allMatch(selector -> selector.user().equals(first));
+    return same ? first : Optional.empty();
+  }
+
+  /**
+   * True if the stream is to see this row.
+   *
+   * @param scratch room for a path
+   */
+  boolean accepts(EventView row, byte[] scratch) {
+    boolean isPublic = row.isPublic();
+    if (!(isPublic && everyPublic) && !selected(row, isPublic)) {
+      return false;
+    }
+    return acceptsSelected(row, isPublic, scratch);
+  }
+
+  /** As {@link #accepts}, of a row that the selector tables have found for this stream. */
+  boolean acceptsFound(EventView row, byte[] scratch) {
+    boolean isPublic = row.isPublic();
+    // Every selector may see public events, so the tables' answer stands; of private ones it may
+    // come from a selector that must not see them.
+    return (isPublic || selected(row, false)) && acceptsSelected(row, isPublic, scratch);
+  }
+
+  private boolean selected(EventView row, boolean isPublic) {
+    List<Selector> candidates = isPublic ? selectors : privateSelectors;
+    for (int i = 0; i < candidates.size(); i++) {
+      if (row.matches(candidates.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean acceptsSelected(EventView row, boolean isPublic, byte[] scratch) {
+    return row.sequence() >= since
+        && (cursors.isEmpty() || isBeyondCursor(row))
+        && ((folders.isEmpty() && files.isEmpty()) || hasPath(row, scratch))
+        && (isPublic || isCovered(row));
+  }
+
+  private boolean isBeyondCursor(EventView row) {
+    Sequence cursor = cursors.get(row.user());
+    if (cursor == null) {
+      return true;
+    }
+    return reverse ? row.sequence() < cursor.value() : row.sequence() > cursor.value();
+  }
+
+  private boolean hasPath(EventView row, byte[] scratch) {
+    int length = row.copyPath(scratch, 0);
+    for (byte[] folder : folders) {
+      if (length >= folder.length
+          && Arrays.equals(folder, 0, folder.length, scratch, 0, folder.length)) {
+        return true;
+      }
+    }
+    for (byte[] file : files) {
+      if (Arrays.equals(file, 0, file.length, scratch, 0, length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Asked anew for each private event: what a session may read is decided by that event's path. */
+  boolean isCovered(EventView row) {
+    return access.isPresent() && access.get().covers(row.user(), row.toEvent().path());
+  }
+}

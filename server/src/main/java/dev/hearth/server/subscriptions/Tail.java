@@ -1,0 +1,109 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.storage.model.Event;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events with their encoded frames, shared by all streams: everything in (start,
+ * newest]. The dispatcher alone appends; any thread reads, without a lock.
+ *
+ * <p>Entries have consecutive indexes; entry {@code i} stands in slot {@code i mod capacity}. An
+ * entry knows its index, so whoever finds another one, or none, in the slot knows that the tail has
+ * let go of the one it wanted.
+ *
+ * <p>Why a walk misses nothing: {@code start} is raised before a slot is cleared or used again. A
+ * reader looks for its first entry, and then checks that {@code start} is still at or below its
+ * position. If so, no entry above its position had been let go of when it looked. From there it
+ * takes one index after the other and stops at the first that is not the entry it wants.
+ */
+final class Tail {
+  private static final int ENTRY_BYTES_MIN = 1 << 10;
+
+  private final AtomicReferenceArray<@Nullable TailEntry> slots;
+  private final int mask;
+  private final long bytesMax;
+  private long bytes;
+  private volatile long first;
+  private volatile long end;
+  private volatile long start;
+
+  /**
+   * An empty tail.
+   *
+   * @param start the newest sequence of the log
+   */
+  Tail(long bytesMax, long start) {
+    this.bytesMax = bytesMax;
+    this.start = start;
+    int capacity = Integer.highestOneBit((int) Math.max(4, bytesMax / ENTRY_BYTES_MIN * 2));
+    this.slots = new AtomicReferenceArray<>(capacity);
+    this.mask = capacity - 1;
+  }
+
+  /** Every later event that was appended is here; a position is inside when it is at or above. */
+  long start() {
+    return start;
+  }
+
+  boolean contains(long position) {
+    return position >= start;
+  }
+
+  /** The index behind the newest entry. */
+  long end() {
+    return end;
+  }
+
+  /** Appends the next event and lets go of the oldest ones when there is too much. */
+  TailEntry append(Event event) {
+    long index = end; // This thread alone writes the volatile fields.
+    TailEntry entry = new TailEntry(index, new StoredEvent(event));
+    bytes += entry.bytes();
+    while (index - first > mask || (bytes > bytesMax && index > first)) {
+      drop();
+    }
+    slots.set((int) index & mask, entry);
+    end = index + 1;
+    return entry;
+  }
+
+  private void drop() {
+    long index = first;
+    int slot = (int) index & mask;
+    TailEntry oldest = slots.get(slot);
+    if (oldest == null) {
+      throw new IllegalStateException("an entry of the tail is missing");
+    }
+    start = oldest.sequence(); // Before the slot changes: see above.
+    slots.set(slot, null);
+    first = index + 1;
+    bytes -= oldest.bytes();
+  }
+
+  /** The entry with this index, or null if it has left the tail or is not there yet. */
+  @Nullable TailEntry entry(long index) {
+    TailEntry entry = slots.get((int) index & mask);
+    return entry != null && entry.index() == index ? entry : null;
+  }
+
+  /**
+   * The index of the first entry above a position, which is {@link #end} when there is none; -1 if
+   * the position is not inside.
+   */
+  long indexAfter(long position) {
+    long low = first;
+    long high = end;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      TailEntry entry = entry(middle);
+      if (entry == null || entry.sequence() <= position) {
+        low =
+            middle + 1; // What has left the tail is older than all that is wanted, or all is lost.
+      } else {
+        high = middle;
+      }
+    }
+    return contains(position) ? low : -1;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.storage.events.Bounds;
+import dev.hearth.storage.events.CommitListener;
+import dev.hearth.storage.events.EventVisitor;
+import dev.hearth.storage.events.Scan;
+import dev.hearth.storage.model.ContentHash;
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.Resource;
+import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Selector;
+import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.resources.Resources;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log and resources in plain maps: what storage promises, and nothing of how it keeps it.
+ * Sequences are what a test says they are. Commit and announcement are two calls, so that a test
+ * can look between them.
+ */
+final class ModelStore implements LogSource, ResourceSource {
+  private final ConcurrentSkipListMap<Long, Event> rows = new ConcurrentSkipListMap<>();
+  private final Map<String, Stored> contents = new ConcurrentHashMap<>();
+  private volatile long floor;
+  private volatile Runnable beforeScan = () -> {};
+  private CommitListener listener = _ -> {};
+
+  private record Stored(Pubky user, Resource resource, String value) {}
+
+  void announceTo(CommitListener newListener) {
+    listener = newListener;
+  }
+
+  /** Runs at the begin of each scan, on the reader's thread. */
+  void beforeScan(Runnable action) {
+    beforeScan = action;
+  }
+
+  /** A put, committed and not announced. */
+  Event commitPut(long sequence, Pubky user, String path, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    ResourcePath at = ResourcePath.of(path);
+    ContentHash hash = new ContentHash(sequence, 1, 2, 3);
+    Event event =
+        new Event.Put(new Sequence(sequence), user, at, 1, bytes.length, "text/plain", hash);
+    contents.put(
+        user + path,
+        new Stored(
+            user,
+            new Resource(at, hash, bytes.length, "text/plain", new Sequence(sequence)),
+            value));
+    rows.put(sequence, event);
+    return event;
+  }
+
+  /** A delete, committed and not announced. */
+  Event commitDelete(long sequence, Pubky user, String path) {
+    Event event = new Event.Delete(new Sequence(sequence), user, ResourcePath.of(path), 1);
+    contents.remove(user + path);
+    rows.put(sequence, event);
+    return event;
+  }
+
+  /** A put, committed and announced. */
+  Event put(long sequence, Pubky user, String path) {
+    Event event = commitPut(sequence, user, path, "v" + sequence);
+    announce(event);
+    return event;
+  }
+
+  void announce(Event... batch) {
+    listener.committed(List.of(batch));
+  }
+
+  /** Retention: removes all rows at or below, and remembers how far. */
+  void trim(long newFloor) {
+    floor = newFloor;
+    rows.headMap(newFloor, true).clear();
+  }
+
+  @Override
+  public Bounds bounds() {
+    return bounds(rows.clone());
+  }
+
+  private Bounds bounds(NavigableMap<Long, Event> view) {
+    long edge = floor;
+    long newest = view.isEmpty() ? edge : Math.max(edge, view.lastKey());
+    return new Bounds(new Sequence(edge), new Sequence(newest));
+  }
+
+  @Override
+  public Scan forward(Sequence after, int rowsMax, EventVisitor visitor) {
+    return scan(Optional.empty(), after, rowsMax, visitor, true);
+  }
+
+  @Override
+  public Scan backward(Sequence before, int rowsMax, EventVisitor visitor) {
+    return scan(Optional.empty(), before, rowsMax, visitor, false);
+  }
+
+  @Override
+  public Scan forward(Pubky user, Sequence after, int rowsMax, EventVisitor visitor) {
+    return scan(Optional.of(user), after, rowsMax, visitor, true);
+  }
+
+  @Override
+  public Scan backward(Pubky user, Sequence before, int rowsMax, EventVisitor visitor) {
+    return scan(Optional.of(user), before, rowsMax, visitor, false);
+  }
+
+  private Scan scan(
+      Optional<Pubky> user, Sequence from, int rowsMax, EventVisitor visitor, boolean forward) {
+    beforeScan.run();
+    // A weakly consistent view is not a snapshot; a copy of a map that only grows at its end is.
+    NavigableMap<Long, Event> view = new TreeMap<>((SortedMap<Long, Event>) rows);
+    Bounds bounds = bounds(view);
+    Collection<Event> ahead =
+        forward
+            ? view.tailMap(from.value(), false).values()
+            : view.headMap(from.value(), false).descendingMap().values();
+    Sequence position = from;
+    int visited = 0;
+    for (Event event : ahead) {
+      if (user.isPresent() && !event.user().equals(user.get())) {
+        continue;
+      }
+      if (visited == rowsMax) {
+        return new Scan(position, false, bounds);
+      }
+      visited++;
+      position = event.sequence();
+      if (!visitor.visit(new StoredEvent(event))) {
+        return new Scan(position, false, bounds);
+      }
+    }
+    Sequence end = position.isAfter(bounds.newest()) ? position : bounds.newest();
+    return new Scan(forward ? end : position, true, bounds);
+  }
+
+  @Override
+  public Optional<Event> find(Sequence sequence) {
+    return Optional.ofNullable(rows.get(sequence.value()));
+  }
+
+  @Override
+  public Sequence atOrBelow(Sequence sequence) {
+    Long key = rows.floorKey(sequence.value());
+    return new Sequence(key == null ? floor : key);
+  }
+
+  @Override
+  public byte @Nullable [] value(Pubky user, ResourcePath path, Sequence stored) {
+    Stored found = contents.get(user + path.toString());
+    return found != null && found.resource().sequence().equals(stored)
+        ? found.value().getBytes(StandardCharsets.UTF_8)
+        : null;
+  }
+
+  @Override
+  public Optional<Resources.SnapshotPosition> snapshot(
+      Selector selector,
+      Optional<Resources.SnapshotPosition> after,
+      Sequence upTo,
+      int rowsMax,
+      Resources.SnapshotVisitor visitor) {
+    TreeMap<String, Stored> sorted = new TreeMap<>(contents);
+    int visited = 0;
+    for (Stored stored :
+        sorted
+            .tailMap(after.map(a -> a.user() + a.path().toString()).orElse(""), after.isEmpty())
+            .values()) {
+      if (!selector.selects(stored.user(), stored.resource().path().utf8())) {
+        continue;
+      }
+      if (!stored.resource().sequence().isAfter(upTo)) {
+        visitor.visit(stored.user(), stored.resource());
+      }
+      if (++visited == rowsMax) {
+        return Optional.of(new Resources.SnapshotPosition(stored.user(), stored.resource().path()));
+      }
+    }
+    return Optional.empty();
+  }
+}
