@@ -9,7 +9,6 @@ import dev.hearth.client.wire.RequestPath;
 import dev.hearth.client.wire.SessionRecord;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -208,7 +207,7 @@ public final class HomeserverClient implements AutoCloseable {
   public Download open(Address address) {
     HttpResponse<BodyStream> response =
         transport.open(asTenant(address.user(), address.target()).GET().build());
-    return new Download(Heads.resource(response.headers()), response.body());
+    return new Download(transport, Heads.resource(response.headers()), response.body());
   }
 
   /**
@@ -220,27 +219,9 @@ public final class HomeserverClient implements AutoCloseable {
   public ResourceHead get(Address address, Path file) throws IOException {
     try (Download download = open(address);
         PartFile part = PartFile.beside(file)) {
-      copy(download.content(), part);
+      download.transferTo(part);
       part.moveTo(file);
       return download.head();
-    }
-  }
-
-  private void copy(InputStream content, PartFile part) throws IOException {
-    byte[] piece = new byte[PartFile.PIECE_BYTES];
-    while (true) {
-      int read;
-      try {
-        read = content.read(piece);
-      } catch (HashMismatchException e) {
-        throw new HomeserverException.BadAnswer(HashMismatchException.TEXT, e);
-      } catch (IOException e) {
-        throw transport.unreachable(e);
-      }
-      if (read < 0) {
-        return;
-      }
-      part.write(piece, read);
     }
   }
 
@@ -279,7 +260,11 @@ public final class HomeserverClient implements AutoCloseable {
     HistoryPage page = history(query);
     page.events().forEach(action);
     while (page.more()) {
-      page = history(query.after(page.next()));
+      String cursor = page.next();
+      page = history(query.after(cursor));
+      if (page.more() && page.next().equals(cursor)) {
+        throw new HomeserverException.BadAnswer("the history goes round in a circle");
+      }
       page.events().forEach(action);
     }
   }

@@ -1,49 +1,75 @@
 package dev.hearth.client;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * A file in the making: written under another name and moved to its own when it is whole, so that
  * nobody ever meets half of it. Closing one that was not moved removes it.
  */
-public final class PartFile implements AutoCloseable {
-  /** A good size for the pieces one writes. */
-  public static final int PIECE_BYTES = 64 * 1024;
-
+public final class PartFile extends OutputStream {
   private final Path part;
   private final FileChannel channel;
   private boolean moved;
 
-  private PartFile(Path part) throws IOException {
-    this.part = part;
-    this.channel = FileChannel.open(part, StandardOpenOption.WRITE);
+  private PartFile(Path folder, FileAttribute<?>... attributes) throws IOException {
+    this.part = folder.resolve(".hearth-" + UUID.randomUUID() + ".part");
+    this.channel =
+        FileChannel.open(
+            part, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes);
   }
 
   /** Begins in the folder of {@code target}. */
   public static PartFile beside(Path target) throws IOException {
+    return new PartFile(folderOf(target));
+  }
+
+  /** Begins in {@code folder}, which is on the same file system as the target. */
+  public static PartFile in(Path folder) throws IOException {
+    return new PartFile(folder);
+  }
+
+  /** Begins in the folder of {@code target}; never readable by anybody but its owner. */
+  public static PartFile secretBeside(Path target) throws IOException {
+    return new PartFile(
+        folderOf(target),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private static Path folderOf(Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("not a file: " + target);
     }
-    return in(folder);
+    return folder;
   }
 
-  /** Begins in {@code folder}; readable by its owner only until it is moved. */
-  public static PartFile in(Path folder) throws IOException {
-    return new PartFile(Files.createTempFile(folder, ".hearth-", ".part"));
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
   }
 
-  public void write(byte[] bytes, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
+  }
+
+  /** Makes what was written survive a loss of power; for what cannot be had again. */
+  public void sync() throws IOException {
+    channel.force(true);
   }
 
   /** Puts the file in its place, over an older one. */
@@ -51,6 +77,16 @@ public final class PartFile implements AutoCloseable {
     channel.close();
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     moved = true;
+  }
+
+  /**
+   * Puts the file in its place if there is none yet, decided by the file system in one step.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   */
+  public void moveToNew(Path target) throws IOException {
+    channel.close();
+    Files.createLink(target, part);
   }
 
   @Override

@@ -9,7 +9,7 @@ import dev.hearth.client.wire.EventJson;
  *
  * @param reason {@code expired}: retention removed what follows it; {@code unknown}: it names no
  *     event of this server; {@code future}: it is beyond the newest event
- * @param cursor the one that was refused
+ * @param cursor where the server goes on
  * @param oldest the smallest cursor that loses nothing
  * @param newest the greatest event there is
  */

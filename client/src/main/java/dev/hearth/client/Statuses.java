@@ -40,7 +40,7 @@ final class Statuses {
   }
 
   private static String reason(Optional<JsonNode> problem, String body) {
-    String text = problem.map(node -> node.path("title").asText()).orElse(body);
+    String text = problem.map(Statuses::title).orElse(body);
     // A stranger's server may be on the other side: no line breaks and no terminal sequences from
     // it.
     String line = text.strip().replaceAll("\\p{Cntrl}", " ");
@@ -49,6 +49,11 @@ final class Statuses {
     }
     return " "
         + (line.length() <= REASON_CHARS_MAX ? line : line.substring(0, REASON_CHARS_MAX) + "…");
+  }
+
+  private static String title(JsonNode problem) {
+    String rule = problem.path("rule").asText();
+    return problem.path("title").asText() + (rule.isEmpty() ? "" : ": " + rule);
   }
 
   private static Optional<JsonNode> problem(HttpHeaders headers, String body) {

@@ -1,10 +1,12 @@
 package dev.hearth.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -99,10 +101,17 @@ final class Transport implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       return new HomeserverException.Interrupted(failure);
     }
-    String why = failure.getMessage();
     return new HomeserverException.Unreachable(
-        server + " does not answer: " + (why == null ? failure.getClass().getSimpleName() : why),
-        failure);
+        server + " does not answer: " + why(failure), failure);
+  }
+
+  private static String why(IOException failure) {
+    String message = failure.getMessage();
+    return switch (failure) {
+      case HttpTimeoutException _ -> "no answer in time";
+      case ConnectException _ when message == null -> "no connection";
+      default -> message == null ? failure.getClass().getSimpleName() : message;
+    };
   }
 
   private static byte[] whole(BodyStream body) throws IOException {

@@ -9,11 +9,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Which room of the client may know which: cli, then client, then wire. */
+/** Which room of the client may know which: cli, then bench, then client, then wire. */
 final class ClientRoomsTest {
   private static final String ROOT = "dev.hearth.client";
   private static final String WIRE = "dev.hearth.client.wire..";
   private static final String CLI = "dev.hearth.client.cli..";
+  private static final String BENCH = "dev.hearth.client.bench..";
+  private static final String BENCH_COMMANDS = "dev.hearth.client.bench";
 
   private final JavaClasses rooms =
       new ClassFileImporter()
@@ -27,7 +29,7 @@ final class ClientRoomsTest {
         .resideInAPackage(WIRE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT, CLI, "java.net.http..")
+        .resideInAnyPackage(ROOT, CLI, BENCH, "java.net.http..")
         .check(rooms);
   }
 
@@ -38,7 +40,32 @@ final class ClientRoomsTest {
         .resideInAPackage(ROOT)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(CLI)
+        .resideInAnyPackage(CLI, BENCH)
+        .check(rooms);
+  }
+
+  /**
+   * What measures has its own HTTP, so that it costs little and shares no fault with the library.
+   */
+  @Test
+  void bench_usesNoHttpButItsOwn() {
+    noClasses()
+        .that()
+        .resideInAPackage(BENCH)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CLI, "java.net.http..")
+        .check(rooms);
+  }
+
+  @Test
+  void bench_measuresInRoomsThatKnowNoCommands() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hearth.client.bench.(*)..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(BENCH_COMMANDS)
         .check(rooms);
   }
 
@@ -46,7 +73,7 @@ final class ClientRoomsTest {
   void onlyCommands_importArgumentsAndProgressBar() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(CLI)
+        .resideOutsideOfPackages(CLI, BENCH_COMMANDS)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "me.tongfei..")
@@ -66,12 +93,14 @@ final class ClientRoomsTest {
             "org.apache.commons.codec..",
             "org.jspecify..",
             "picocli..",
-            "me.tongfei..")
+            "me.tongfei..",
+            "org.HdrHistogram..")
         .check(rooms);
   }
 
   @Test
   void rooms_haveNoCycles() {
     slices().matching("dev.hearth.client.(*)..").should().beFreeOfCycles().check(rooms);
+    slices().matching("dev.hearth.client.bench.(*)..").should().beFreeOfCycles().check(rooms);
   }
 }

@@ -43,7 +43,7 @@ import java.util.Set;
  * reserve          room given up when the disk is full
  * </pre>
  */
-@SuppressWarnings("DoNotCallSuggester") // Until accounts and backup stand.
+@SuppressWarnings("DoNotCallSuggester") // Until backup stands.
 public final class Storage implements AutoCloseable {
   private static final String ENVIRONMENT = "lmdb";
   private static final String RESERVE = "reserve";
@@ -61,6 +61,7 @@ public final class Storage implements AutoCloseable {
   private final Committer committer;
   private final EventLog events;
   private final Resources resources;
+  private final Accounts accounts;
   private final Contents contents;
   private final SelectorTables selectors;
 
@@ -99,6 +100,7 @@ public final class Storage implements AutoCloseable {
     resources =
         new Resources(
             store, users, blobs, committer, state, config.defaultQuotaBytes(), unlinker::wake);
+    accounts = new Accounts(environment, committer, users);
     selectors =
         SelectorTables.open(config.folder().resolve(SELECTORS), SELECTORS_MAX, config.readersMax());
     closers.add(selectors::close);
@@ -155,7 +157,7 @@ public final class Storage implements AutoCloseable {
   }
 
   public Accounts accounts() {
-    throw new UnsupportedOperationException();
+    return accounts;
   }
 
   public Contents contents() {

@@ -3,6 +3,7 @@ package dev.hearth.client.bench.measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What Linux tells about one process of this machine: memory and processor time.
@@ -15,6 +16,7 @@ public record ProcessMeter(long pid) {
 
   private static final int USER_FIELD = 11; // counted after the name, which may hold spaces
   private static final int SYSTEM_FIELD = 12;
+  private static final long COLLECT_SECONDS = 60;
 
   /** This process. */
   public static ProcessMeter self() {
@@ -34,9 +36,22 @@ public record ProcessMeter(long pid) {
     return status("VmRSS");
   }
 
-  /** The part of it that belongs to no file: heap, stacks, native memory. */
-  public long anonymousBytes() throws IOException {
-    return status("RssAnon");
+  /**
+   * Asks that process, a JVM of the same user, to collect its garbage, and waits for it.
+   *
+   * @throws IOException if it does not
+   */
+  public void collectGarbage() throws IOException, InterruptedException {
+    Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process process =
+        new ProcessBuilder(tool.toString(), Long.toString(pid), "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!process.waitFor(COLLECT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroy();
+      throw new IOException("jcmd could not make process " + pid + " collect its garbage");
+    }
   }
 
   private long status(String name) throws IOException {

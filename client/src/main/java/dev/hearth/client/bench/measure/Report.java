@@ -44,6 +44,11 @@ public final class Report {
     return this;
   }
 
+  /** Notes a measured number of things. */
+  public Report count(String name, long value) {
+    return figure(name, (double) value, "");
+  }
+
   /** Notes how often a status was answered. */
   public Report status(int status, long count) {
     statuses.merge(status, count, Long::sum);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
 /** Many subscribers, driven from one thread that calls these methods. */
@@ -109,9 +110,9 @@ public final class Crowd implements AutoCloseable {
   /**
    * Ends all streams and judges what they got.
    *
-   * @param written how many numbers each writer wrote
+   * @param written how many numbers each writer wrote, as far as subscriber 0, 1, … is to see them
    */
-  public CrowdVerdict finish(int[] written) {
+  public CrowdVerdict finish(IntFunction<int[]> written) {
     close();
     CrowdCounters counters = new CrowdCounters();
     long missing = 0;
@@ -123,7 +124,7 @@ public final class Crowd implements AutoCloseable {
       counters.add(loop.counters());
       for (Subscriber subscriber : loop.subscribers()) {
         GapChecker gaps = subscriber.gaps();
-        gaps.finish(written);
+        gaps.finish(written.apply(subscriber.number()));
         missing += gaps.missing();
         repeats += gaps.repeats();
         disorder += gaps.disorder();

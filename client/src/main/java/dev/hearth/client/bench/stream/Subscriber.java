@@ -25,6 +25,7 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   private final ResponseParser parser = new ResponseParser(scanner, false);
   private final GapChecker gaps;
   private final IdOrder ids = new IdOrder();
+  private final int number;
   private final String path;
   private byte[] request = {};
   private boolean connecting;
@@ -32,8 +33,9 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   private boolean leaving;
   private long arrival;
 
-  Subscriber(CrowdLoop loop, EventLoop events, String path, int writers) {
+  Subscriber(CrowdLoop loop, EventLoop events, int number, String path, int writers) {
     this.loop = loop;
+    this.number = number;
     this.path = path;
     this.connection = events.connection(this);
     this.gaps = new GapChecker(writers);
@@ -58,6 +60,10 @@ final class Subscriber implements ConnectionHandler, FrameSink {
     live = false;
     connecting = false;
     connection.close();
+  }
+
+  int number() {
+    return number;
   }
 
   GapChecker gaps() {

@@ -1,0 +1,224 @@
+package dev.hearth.client.bench;
+
+import dev.hearth.client.bench.measure.Latencies;
+import dev.hearth.client.bench.measure.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every figure of {@code docs/benchmarks.md}, on homeservers started for it: a number of rounds, in
+ * each of which everything is measured once, so that a disturbance of the machine hits one round
+ * and not one figure.
+ */
+final class AllScenario {
+  /**
+   * What to do.
+   *
+   * @param launcher the command {@code hearth}
+   * @param folder for the servers' data; on the disk to be measured
+   * @param subscribers of the fan-out and of the herd
+   * @param idle streams on which nothing happens
+   * @param length of each measurement, after a warm-up of half of it
+   */
+  record Settings(
+      Path launcher,
+      Path folder,
+      int rounds,
+      int subscribers,
+      int idle,
+      int threads,
+      Duration length) {}
+
+  private static final int BODY_BYTES = 200;
+  private static final int USERS = 8;
+  private static final int MANY = 64;
+  private static final int SOME = 8;
+  private static final int WRITERS_UNTHROTTLED = 16;
+  private static final int MISSED = 100;
+  private static final double RATE = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(17);
+  private static final Duration PROBE = Duration.ofSeconds(2);
+  private static final StreamChoice RUN = new StreamChoice(List.of("*/pub/bench/{run}/"), true);
+  private static final StreamChoice NOTHING =
+      new StreamChoice(List.of("*/pub/bench/{run}/nothing/"), true);
+
+  private final Settings settings;
+  private final PrintWriter log;
+  private final Tally tally = new Tally();
+  private final List<String> failures = new ArrayList<>();
+  private long seed;
+
+  /**
+   * A measurement that has not begun.
+   *
+   * @param log told what is being done
+   */
+  AllScenario(Settings settings, PrintWriter log, long seed) {
+    this.settings = settings;
+    this.log = log;
+    this.seed = seed;
+  }
+
+  /** Promises that were not kept in any run. */
+  List<String> failures() {
+    return failures;
+  }
+
+  /** Measures everything; the table of the medians, in Markdown. */
+  String run() throws IOException, InterruptedException {
+    for (int round = 1; round <= settings.rounds(); round++) {
+      log.println("round " + round + " of " + settings.rounds());
+      Path folder = settings.folder().resolve("round-" + round);
+      try (OwnServer server = start("start to first answer, empty", folder)) {
+        loads(server);
+        streams(server);
+      }
+      try (OwnServer server = start("start to first answer, after the round's events", folder)) {
+        replay(server);
+      }
+      try (OwnServer server = OwnServer.start(settings.launcher(), folder.resolve("idle"))) {
+        idle(server);
+      }
+    }
+    return tally.table();
+  }
+
+  private OwnServer start(String measure, Path folder) throws IOException, InterruptedException {
+    OwnServer server = OwnServer.start(settings.launcher(), folder);
+    tally.note(measure, server.startMillis(), "ms");
+    return server;
+  }
+
+  private void loads(OwnServer server) throws IOException, InterruptedException {
+    Report one = put(server, "durable PUT, 1 connection", 1, 1);
+    tally.note("fdatasync of 4 KiB on the same disk", one.value("disk_syncs"), "/s");
+    tally.note("durable PUT, 1 connection, per fdatasync", one.value("puts_per_disk_sync"), "");
+    put(server, "durable PUT, 8 connections, 8 users", SOME, USERS);
+    put(server, "durable PUT, 64 connections, 1 user", MANY, 1);
+    put(server, "durable PUT, 64 connections, 8 users", MANY, USERS);
+    BenchContext context = context(server); // of the last put, whose resources are read
+    Report report =
+        GetScenario.run(
+            context,
+            new GetScenario.Settings(
+                MANY, USERS, BODY_BYTES, 0, warmup(), settings.length(), Long.MAX_VALUE, 10_000));
+    rate("GET 200 B, 64 connections", report, "gets");
+  }
+
+  private Report put(OwnServer server, String measure, int connections, int users)
+      throws IOException, InterruptedException {
+    seed++;
+    Report report =
+        PutScenario.run(
+            context(server),
+            new PutScenario.Settings(
+                connections, users, BODY_BYTES, 0, warmup(), settings.length(), Long.MAX_VALUE, 0));
+    rate(measure, report, "puts");
+    return report;
+  }
+
+  private void streams(OwnServer server) throws IOException, InterruptedException {
+    latency("PUT to SSE, 1 stream, 50 events/s", fanout(server, 1, 1, RATE));
+    String measure = "PUT to SSE, %,d streams, 50 events/s".formatted(settings.subscribers());
+    Report paced = fanout(server, settings.subscribers(), 1, RATE);
+    latency(measure, paced);
+    tally.note(measure + ": cores of the server", paced.value("server_cores"), "");
+    measure = "fan-out to %,d streams, writers unthrottled".formatted(settings.subscribers());
+    Report free = fanout(server, settings.subscribers(), WRITERS_UNTHROTTLED, 0);
+    tally.note(measure, free.value("frames_per_second"), "frames/s");
+    seed++;
+    Report herd =
+        HerdScenario.run(
+            context(server),
+            new HerdScenario.Settings(
+                settings.subscribers(), MISSED, 1, BODY_BYTES, RUN, PATIENCE));
+    measure = "%,d streams come back at once: all live".formatted(settings.subscribers());
+    tally.note(measure, herd.value("all_live_after"), "ms");
+    check(measure, herd);
+  }
+
+  private Report fanout(OwnServer server, int subscribers, int writers, double rate)
+      throws IOException, InterruptedException {
+    seed++;
+    Report report =
+        FanoutScenario.run(
+            context(server),
+            new FanoutScenario.Settings(
+                subscribers,
+                writers,
+                Math.min(writers, USERS),
+                BODY_BYTES,
+                rate,
+                warmup(),
+                settings.length(),
+                RUN,
+                true,
+                PATIENCE));
+    check("fanout to " + subscribers, report);
+    return report;
+  }
+
+  private void replay(OwnServer server) throws IOException {
+    ReplayScenario.Settings whole =
+        new ReplayScenario.Settings("/events/?subscribe=*/&cursor=0", 0);
+    ReplayScenario.run(context(server), whole); // compiles what the second one runs
+    Report report = ReplayScenario.run(context(server), whole);
+    tally.note("replay, one connection", report.value("events_per_second"), "events/s");
+    tally.note("replay: events in the log", report.value("events"), "");
+    tally.note("replay: bytes of an event", report.value("bytes_per_event"), "B");
+    tally.note("replay: bytes a second", report.value("bytes_per_second") / 1e6, "MB/s");
+    tally.note("raw loopback", report.value("loopback_bytes_per_second") / 1e6, "MB/s");
+    check("replay", report);
+  }
+
+  private void idle(OwnServer server) throws IOException, InterruptedException {
+    seed++;
+    Report report =
+        IdleScenario.run(
+            context(server),
+            new IdleScenario.Settings(settings.idle(), HEARTBEAT, NOTHING, true, false));
+    String measure = "memory of an idle stream, %,d streams".formatted(settings.idle());
+    tally.note(measure, report.value("memory_per_stream"), "KiB");
+    tally.note(measure + ", after a heartbeat", report.value("memory_per_stream_held"), "KiB");
+    check(measure, report);
+  }
+
+  private void rate(String measure, Report report, String figure) {
+    tally.note(measure, report.value(figure), "/s");
+    latency(measure, report);
+    check(measure, report);
+  }
+
+  private void latency(String measure, Report report) {
+    Latencies latencies = report.latencies().orElseThrow();
+    tally.note(measure + ": p50", latencies.millisAt(50), "ms");
+    tally.note(measure + ": p99", latencies.millisAt(99), "ms");
+  }
+
+  private void check(String measure, Report report) {
+    log.println("  " + measure);
+    report.failures().forEach(failure -> failures.add(measure + ": " + failure));
+  }
+
+  private Duration warmup() {
+    return settings.length().dividedBy(2);
+  }
+
+  private BenchContext context(OwnServer server) {
+    return new BenchContext(
+        server.target(),
+        settings.threads(),
+        seed,
+        List.of(),
+        Optional.of(server.meter()),
+        Optional.of(settings.folder()),
+        PROBE,
+        Progress.none());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.hearth.client.bench;
+
+import dev.hearth.client.bench.net.Frame;
+import dev.hearth.client.bench.net.FrameScanner;
+import dev.hearth.client.bench.net.FrameSink;
+import dev.hearth.client.bench.stream.FrameReader;
+import dev.hearth.client.bench.stream.IdOrder;
+
+/** Counts the frames of a replay and looks at nothing but their kind and their id. */
+final class ReplayCounter implements FrameSink {
+  private final FrameScanner scanner = new FrameScanner(this);
+  private final FrameReader reader = new FrameReader();
+  private final IdOrder ids = new IdOrder();
+  private long start;
+  private long end;
+  private long firstEvent;
+  private long events;
+  private long bytes;
+  private boolean live;
+  private boolean reset;
+
+  FrameScanner scanner() {
+    return scanner;
+  }
+
+  void start(long nanos) {
+    start = nanos;
+  }
+
+  void end(long nanos) {
+    end = nanos;
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    switch (reader.read(frame)) {
+      case EVENT -> {
+        if (events == 0) {
+          firstEvent = System.nanoTime();
+        }
+        events++;
+        bytes += frame.size();
+        if (reader.hasId()) {
+          ids.event(frame.bytes(), reader.idStart(frame), reader.idEnd(frame));
+        }
+      }
+      case LIVE -> live = true;
+      case RESET -> reset = true;
+      case BYE, PROGRESS, HEARTBEAT -> {}
+    }
+  }
+
+  long events() {
+    return events;
+  }
+
+  /** Of the events' frames, without chunk sizes and heads. */
+  long bytes() {
+    return bytes;
+  }
+
+  boolean isLive() {
+    return live;
+  }
+
+  boolean wasReset() {
+    return reset;
+  }
+
+  long notRising() {
+    return ids.notRising();
+  }
+
+  /** From the request to the end. */
+  double seconds() {
+    return Math.max(end - start, 1) / 1e9;
+  }
+
+  double firstEventMillis() {
+    return events == 0 ? 0 : (firstEvent - start) / 1e6;
+  }
+}

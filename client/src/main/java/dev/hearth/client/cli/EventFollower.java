@@ -1,0 +1,95 @@
+package dev.hearth.client.cli;
+
+import dev.hearth.client.Event;
+import dev.hearth.client.HomeserverException;
+import dev.hearth.client.Progress;
+import dev.hearth.client.Reset;
+import dev.hearth.client.Subscription;
+import dev.hearth.client.SubscriptionListener;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Shows what a subscription tells. Gives up if the very first connection cannot be made, because
+ * then the address is more likely wrong than the server asleep; and ends when nobody reads what it
+ * shows.
+ */
+final class EventFollower implements SubscriptionListener {
+  /** Thrown through the subscription to end it: the reader of our output has gone. */
+  private static final class ReaderGoneException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Terminal terminal;
+  private final EventPrinter printer;
+  private final boolean json;
+  private final boolean showProgress;
+  private boolean wasOpen;
+
+  EventFollower(Terminal terminal, boolean json, boolean showProgress) {
+    this.terminal = terminal;
+    this.printer = new EventPrinter(terminal, json);
+    this.json = json;
+    this.showProgress = showProgress;
+  }
+
+  /** Waits for the end. */
+  void await(Subscription subscription) throws InterruptedException {
+    try {
+      subscription.await();
+    } catch (ReaderGoneException e) {
+      // As head and its friends expect: nothing is wrong.
+    }
+  }
+
+  @Override
+  public void onOpen() {
+    wasOpen = true;
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    printer.event(event);
+    shown();
+  }
+
+  @Override
+  public void onLive(String cursor) {
+    if (showProgress) {
+      printer.live(cursor);
+      shown();
+    }
+  }
+
+  @Override
+  public void onProgress(Progress progress) {
+    if (showProgress) {
+      printer.progress(progress);
+      shown();
+    }
+  }
+
+  @Override
+  public void onReset(Reset reset) {
+    printer.reset(reset);
+    shown();
+  }
+
+  @Override
+  public void onRetry(Optional<HomeserverException> cause, Duration wait) {
+    if (!wasOpen && cause.isPresent()) {
+      throw cause.get();
+    }
+    if (!json) {
+      String why = cause.map(Failures::message).orElse("the homeserver ended the connection");
+      terminal.tell("hearth: " + Terminal.printable(why) + "; again in " + wait.toMillis() + " ms");
+    }
+  }
+
+  /** Out at once, for whoever waits at the other end of a pipe. */
+  private void shown() {
+    if (terminal.out().checkError()) {
+      throw new ReaderGoneException();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.hearth.client.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a command sees of the process it runs in.
+ *
+ * @param in standard input, bytes
+ * @param out results; UTF-8 whatever the locale says, because a name of a file is bytes and not a
+ *     matter of taste
+ * @param err everything that is not a result
+ * @param showsProgress whether somebody watches {@code err}
+ * @param home folder of the user who runs the command
+ */
+record Terminal(
+    InputStream in, PrintStream out, PrintStream err, boolean showsProgress, Path home) {
+  private static final int BUFFER_BYTES = 32 * 1024;
+
+  /** Of this process. */
+  static Terminal ofProcess() {
+    return new Terminal(
+        System.in,
+        stream(FileDescriptor.out),
+        stream(FileDescriptor.err),
+        isTerminal(2),
+        Path.of(System.getProperty("user.home", ".")));
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES),
+        false,
+        StandardCharsets.UTF_8);
+  }
+
+  /** Java tells this of all three streams together only; Linux tells it of each. */
+  private static boolean isTerminal(int descriptor) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException e) {
+      // No Linux: plain lines are right everywhere.
+      return false;
+    }
+  }
+
+  /** One line of a result. */
+  void print(String line) {
+    out.println(line);
+  }
+
+  /** One line for whoever watches. */
+  void tell(String line) {
+    out.flush();
+    err.println(line);
+    err.flush();
+  }
+
+  void flush() {
+    out.flush();
+    err.flush();
+  }
+
+  /**
+   * Text from strangers made safe to show: control characters, which could move the cursor or
+   * recolour what a person reads, become {@code ?}.
+   */
+  static String printable(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\u2028\u2029]", "?");
+  }
+}

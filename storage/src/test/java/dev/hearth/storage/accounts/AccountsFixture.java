@@ -1,0 +1,77 @@
+package dev.hearth.storage.accounts;
+
+import dev.hearth.storage.events.CommitLimits;
+import dev.hearth.storage.events.Committer;
+import dev.hearth.storage.events.EventStore;
+import dev.hearth.storage.events.RetentionRules;
+import dev.hearth.storage.events.SpaceReserve;
+import dev.hearth.storage.events.WritingState;
+import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.lmdb.Durability;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.EnvironmentOptions;
+import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.Steps;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Accounts over a committer, without the rest of a store. */
+final class AccountsFixture implements AutoCloseable {
+  static final Instant CREATED = Instant.parse("2026-11-21T10:00:00.123456Z");
+
+  final Environment environment;
+  final EventStore store;
+  final Committer committer;
+  final Accounts accounts;
+
+  AccountsFixture(Path folder) {
+    Set<Layouts> tables = EnumSet.allOf(Layouts.class);
+    tables.removeIf(Layouts::duplicates);
+    environment =
+        Environment.open(folder, new EnvironmentOptions(1 << 30, 64, Durability.SYNCED, tables));
+    store = new EventStore(environment);
+    store.meta().begin(environment, 0);
+    committer =
+        new Committer(
+            store,
+            new CommitLimits(10_000, 64 << 20, 0),
+            RetentionRules.KEEP_ALL,
+            new SpaceReserve(folder.resolve("reserve"), 1 << 20),
+            new WritingState(),
+            InstantSource.system(),
+            Steps.NONE);
+    committer.start();
+    accounts = new Accounts(environment, committer, new Users(environment));
+  }
+
+  static Pubky pubky(int number) {
+    return new Pubky(number * 0x9E3779B97F4A7C15L, 0, 0, number);
+  }
+
+  static Session session(Pubky user, int number) {
+    return new Session(hash(number), user, List.of("/:rw", "/pub/a/:r"), CREATED);
+  }
+
+  static String hash(int number) {
+    byte[] hash = new byte[32];
+    hash[number % 32] = (byte) (1 + number);
+    return HexFormat.of().formatHex(hash);
+  }
+
+  static SignupToken token(String text, OptionalLong quota) {
+    return new SignupToken(text, CREATED, quota, Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    committer.close();
+    environment.close();
+  }
+}
