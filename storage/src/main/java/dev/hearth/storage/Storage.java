@@ -43,9 +43,8 @@ import java.util.Set;
  * reserve          room given up when the disk is full
  * </pre>
  */
-@SuppressWarnings("DoNotCallSuggester") // Until backup stands.
 public final class Storage implements AutoCloseable {
-  private static final String ENVIRONMENT = "lmdb";
+  static final String ENVIRONMENT = "lmdb";
   private static final String RESERVE = "reserve";
   private static final String SELECTORS = "selectors";
 
@@ -64,6 +63,7 @@ public final class Storage implements AutoCloseable {
   private final Accounts accounts;
   private final Contents contents;
   private final SelectorTables selectors;
+  private final Backup backup;
 
   private Storage(StorageConfig config, StorageSeams seams, Closers closers) {
     this.closers = closers;
@@ -94,6 +94,7 @@ public final class Storage implements AutoCloseable {
             blobs, start, config.inlineBytesMax(), seams.steps(), new SecureRandom(), state::stop);
     Unlinker unlinker =
         new Unlinker(blobs, new BlobRowsInTables(environment, committer), start, seams.steps());
+    backup = new Backup(environment, blobs, unlinker, seams.files());
     state.onStop(contents::keepEverything);
     state.onStop(unlinker::keepEverything);
     Users users = new Users(environment);
@@ -189,9 +190,15 @@ public final class Storage implements AutoCloseable {
         totals.queued());
   }
 
-  /** Copies the running store into an empty or absent folder, consistent and synced. */
+  /**
+   * Copies the running store into an empty or absent folder, consistent and synced: every event up
+   * to some sequence, and the contents of that moment. Writers go on meanwhile; files are unlinked
+   * afterwards.
+   *
+   * @throws CannotOpen if the target is not empty
+   */
   public void backup(Path target) {
-    throw new UnsupportedOperationException(target.toString());
+    backup.into(target);
   }
 
   @Override

@@ -88,6 +88,11 @@ public final class BlobFolder {
     return locate(parse(name));
   }
 
+  /** The name of the folder that holds a blob. */
+  String bucketOf(String name) {
+    return parse(name).bucket();
+  }
+
   private Path locate(BlobName name) {
     return folder.resolve(name.bucket()).resolve(name.toString());
   }

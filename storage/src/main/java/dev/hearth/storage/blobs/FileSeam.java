@@ -25,6 +25,9 @@ public interface FileSeam {
   /** Makes a folder unless it exists; its parent exists. */
   void createFolder(Path folder) throws IOException;
 
+  /** Makes the bytes of a file durable that somebody else wrote. */
+  void syncFile(Path file) throws IOException;
+
   /** Makes the names in a folder durable. */
   void syncFolder(Path folder) throws IOException;
 

@@ -47,10 +47,15 @@ final class RealFiles implements FileSeam {
   }
 
   @Override
-  public void syncFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, READ)) {
+  public void syncFile(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, READ)) {
       channel.force(true);
     }
+  }
+
+  @Override
+  public void syncFolder(Path folder) throws IOException {
+    syncFile(folder); // A folder is opened and synced as a file is.
   }
 
   @Override

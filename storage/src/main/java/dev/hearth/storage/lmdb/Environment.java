@@ -35,6 +35,9 @@ import org.lmdbjava.Txn;
  * process.
  */
 public final class Environment implements AutoCloseable {
+  /** The file that holds everything. */
+  public static final String DATA_FILE = "data.mdb";
+
   private final Env<ByteBuffer> env;
   private final EnvironmentOptions options;
   private final EnvFlags[] flags;
@@ -78,6 +81,27 @@ public final class Environment implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens an environment that exists, for reading only and without a file of locks: nothing in the
+   * folder changes. The caller keeps writers of other processes out.
+   *
+   * @throws StorageException.CannotOpen if the folder holds no environment with these tables
+   */
+  public static Environment view(Path folder, EnvironmentOptions options) {
+    EnvFlags[] flags = {EnvFlags.MDB_RDONLY_ENV, EnvFlags.MDB_NOLOCK, EnvFlags.MDB_NOTLS};
+    if (!Files.exists(folder.resolve(DATA_FILE))) {
+      throw new StorageException.CannotOpen("there is no store in " + folder);
+    }
+    Environment opened = new Environment(openNative(folder, options, flags), options, flags);
+    try {
+      opened.findTables();
+      return opened;
+    } catch (LmdbException e) {
+      opened.close();
+      throw new StorageException.CannotOpen("the tables can't be opened in " + folder, e);
+    }
+  }
+
   private static Env<ByteBuffer> openNative(
       Path folder, EnvironmentOptions options, EnvFlags[] flags) {
     try {
@@ -98,6 +122,16 @@ public final class Environment implements AutoCloseable {
         tables.put(layout, new Table(openTable(txn, layout)));
       }
       txn.commit();
+    }
+  }
+
+  private void findTables() {
+    try (Txn<ByteBuffer> txn = env.txnRead()) {
+      for (Layouts layout : options.tables()) {
+        byte[] name = layout.tableName().getBytes(StandardCharsets.UTF_8);
+        tables.put(layout, new Table(env.openDbi(txn, name, null, false)));
+      }
+      txn.commit(); // Which keeps the handles.
     }
   }
 
@@ -187,13 +221,22 @@ public final class Environment implements AutoCloseable {
     return info.mapSize - used * page;
   }
 
-  /** Copies a consistent view, compacted, into an existing empty folder; other work goes on. */
+  /**
+   * Copies a consistent view, compacted, into an existing empty folder; other work goes on. The
+   * copy is not synced.
+   */
   public void copyTo(Path folder) {
-    checkOpen();
+    if (!readers.tryAcquire()) { // Closing waits for it, as for any reader.
+      checkOpen();
+      throw new StorageException.Overloaded("readers");
+    }
     try {
+      checkOpen();
       env.copy(folder.toFile(), CopyFlags.MDB_CP_COMPACT);
     } catch (LmdbException e) {
       throw Translation.of(e);
+    } finally {
+      readers.release();
     }
   }
 

@@ -83,6 +83,12 @@ public final class FileRecorder implements FileSeam {
   }
 
   @Override
+  public void syncFile(Path file) throws IOException {
+    record("sync " + name(file));
+    below.syncFile(file);
+  }
+
+  @Override
   public void syncFolder(Path folder) throws IOException {
     record("sync " + name(folder) + "/");
     below.syncFolder(folder);

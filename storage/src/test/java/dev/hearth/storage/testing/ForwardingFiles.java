@@ -47,6 +47,12 @@ public class ForwardingFiles implements FileSeam {
   }
 
   @Override
+  public void syncFile(Path file) throws IOException {
+    before();
+    below.syncFile(file);
+  }
+
+  @Override
   public void syncFolder(Path folder) throws IOException {
     before();
     below.syncFolder(folder);

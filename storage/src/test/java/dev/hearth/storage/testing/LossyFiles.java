@@ -105,6 +105,15 @@ public final class LossyFiles implements FileSeam {
   }
 
   @Override
+  public synchronized void syncFile(Path file) throws IOException {
+    requirePower();
+    LossyOutput output = unsynced.get(file);
+    if (output != null) {
+      output.sync();
+    }
+  }
+
+  @Override
   public synchronized void syncFolder(Path folder) throws IOException {
     requirePower();
     pending.removeIf(change -> change.folder().equals(folder));

@@ -1,0 +1,104 @@
+package dev.hearth.storage;
+
+import dev.hearth.storage.blobs.BlobCopier;
+import dev.hearth.storage.blobs.BlobFolder;
+import dev.hearth.storage.blobs.DiskFull;
+import dev.hearth.storage.blobs.FileSeam;
+import dev.hearth.storage.blobs.Unlinker;
+import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.layout.ResourcesTable;
+import dev.hearth.storage.lmdb.Durability;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.EnvironmentOptions;
+import dev.hearth.storage.lmdb.TableCursor;
+import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.model.StorageException.CannotOpen;
+import dev.hearth.storage.model.StorageException.IoFailure;
+import dev.hearth.storage.model.StorageException.NoSpace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Copies a running store.
+ *
+ * <p>Unlinking stops first, so that every blob that the copied rows name is still there when its
+ * turn comes; a blob is never changed, so a second name for its file is as good as a copy. The rows
+ * get their name last: a backup that was cut short holds no store.
+ */
+final class Backup {
+  private static final String PARTIAL = Storage.ENVIRONMENT + ".partial";
+
+  /** Address space for looking into the copy; LMDB takes what the file needs if it is more. */
+  private static final long VIEW_BYTES = 1 << 20;
+
+  private final Environment environment;
+  private final BlobFolder blobs;
+  private final Unlinker unlinker;
+  private final FileSeam files;
+
+  Backup(Environment environment, BlobFolder blobs, Unlinker unlinker, FileSeam files) {
+    this.environment = environment;
+    this.blobs = blobs;
+    this.unlinker = unlinker;
+    this.files = files;
+  }
+
+  /**
+   * Copies into an empty or absent folder.
+   *
+   * @throws CannotOpen if the target is not empty
+   */
+  void into(Path folder) {
+    Path target = folder.toAbsolutePath().normalize();
+    try (Unlinker.Pause _ = unlinker.pause()) {
+      prepare(target);
+      Path partial = target.resolve(PARTIAL);
+      files.createFolder(partial);
+      environment.copyTo(partial);
+      files.syncFile(partial.resolve(Environment.DATA_FILE));
+      files.syncFolder(partial);
+      copyBlobs(partial, target);
+      files.rename(partial, target.resolve(Storage.ENVIRONMENT));
+      files.syncFolder(target);
+    } catch (IOException e) {
+      if (DiskFull.isReasonOf(e, target)) {
+        throw new NoSpace(e);
+      }
+      throw new IoFailure(e);
+    }
+  }
+
+  private void prepare(Path target) throws IOException {
+    Path parent = target.getParent();
+    if (parent == null) {
+      throw new CannotOpen("the root folder can't hold a backup");
+    }
+    if (Files.exists(target) && (!Files.isDirectory(target) || !files.list(target).isEmpty())) {
+      throw new CannotOpen("the folder %s is not empty".formatted(target));
+    }
+    Files.createDirectories(parent);
+    files.createFolder(target);
+    files.syncFolder(parent);
+  }
+
+  private void copyBlobs(Path rows, Path target) throws IOException {
+    EnvironmentOptions options =
+        new EnvironmentOptions(VIEW_BYTES, 1, Durability.SYNCED, Set.of(Layouts.RESOURCES));
+    BlobCopier copier = BlobCopier.into(target, blobs, files);
+    try (Environment copy = Environment.view(rows, options);
+        Transaction transaction = copy.read();
+        TableCursor cursor = copy.table(Layouts.RESOURCES).cursor(transaction)) {
+      for (boolean found = cursor.first(); found; found = cursor.next()) {
+        if (!ResourcesTable.isParent(cursor.key())) {
+          var blob = ResourcesTable.value(cursor.value()).blob();
+          if (blob.isPresent()) {
+            copier.copy(blob.get());
+          }
+        }
+      }
+    }
+    copier.finish();
+  }
+}
