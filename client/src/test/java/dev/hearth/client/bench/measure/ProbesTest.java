@@ -1,0 +1,52 @@
+package dev.hearth.client.bench.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProbesTest {
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  @Test
+  void disk_isMeasuredAndLeftClean(@TempDir Path folder) throws IOException {
+    assertTrue(SyncProbe.perSecond(folder, SHORT) > 0);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  @Test
+  void loopback_carriesBytes() throws IOException {
+    assertTrue(LoopbackProbe.bytesPerSecond(SHORT) > 1_000_000);
+  }
+
+  @Test
+  void ownProcess_hasTimeAndMemory() throws IOException {
+    ProcessMeter self = ProcessMeter.self();
+    assertTrue(self.cpuSeconds() > 0);
+    assertTrue(self.residentBytes() > 10_000_000);
+  }
+
+  @Test
+  void strangeProcess_isAnError() {
+    ProcessMeter nobody = new ProcessMeter(Integer.MAX_VALUE);
+    assertThrows(IOException.class, nobody::cpuSeconds);
+    assertThrows(IOException.class, nobody::residentBytes);
+  }
+
+  @Test
+  void machine_isNamed() {
+    Machine machine = Machine.here();
+    assertTrue(machine.cores() > 0);
+    assertTrue(machine.memoryBytes() > 0);
+    assertTrue(machine.text().contains(machine.cpu()));
+  }
+}
