@@ -359,9 +359,14 @@ public final class FakeHomeserver implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
+  /** Cuts every connection and takes no more. */
+  public void die() {
+    http.stop(0);
+  }
+
   @Override
   public void close() {
-    http.stop(0);
+    die();
     threads.shutdownNow();
   }
 }
