@@ -58,13 +58,27 @@ final class FolderPage {
 
   private void descend() {
     byte[] end = behindFolder(folder);
-    byte[] from = cursor.filter(at -> Arrays.compareUnsigned(at, end) < 0).orElse(end);
+    byte[] from =
+        cursor.map(this::endBelow).filter(at -> Arrays.compareUnsigned(at, end) < 0).orElse(end);
     boolean found = walk.below(from, from.length);
     while (found && walk.startsWith(folder) && items.size() < query.limit()) {
       byte[] item = item();
       add(item);
       found = isFolder(item) ? walk.below(item, item.length) : walk.previous();
     }
+  }
+
+  /** Where paths end whose items are below a cursor; one inside a subfolder is above its item. */
+  private byte[] endBelow(byte[] at) {
+    int slash = folder.length;
+    while (slash < at.length && at[slash] != '/') {
+      slash++;
+    }
+    boolean inside =
+        query.shallow()
+            && slash < at.length - 1
+            && Arrays.equals(at, 0, folder.length, folder, 0, folder.length);
+    return inside ? behindFolder(Arrays.copyOf(at, slash + 1)) : at;
   }
 
   private boolean seekForward(byte[] target) {

@@ -1,0 +1,142 @@
+package dev.hearth.storage;
+
+import static dev.hearth.storage.testing.Samples.key;
+import static dev.hearth.storage.testing.Samples.path;
+import static dev.hearth.storage.testing.TestStore.settled;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hearth.storage.accounts.Session;
+import dev.hearth.storage.blobs.ContentWriter;
+import dev.hearth.storage.events.Committed;
+import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.layout.MetaTable;
+import dev.hearth.storage.lmdb.Durability;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.EnvironmentOptions;
+import dev.hearth.storage.lmdb.WriteTransaction;
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.Precondition;
+import dev.hearth.storage.model.StorageException.CannotOpen;
+import dev.hearth.storage.testing.Samples;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StorageTest {
+  private static Storage open(Path folder) {
+    return open(folder, 0);
+  }
+
+  private static Storage open(Path folder, long sequenceAtLeast) {
+    StorageConfig config =
+        new StorageConfig(
+            folder,
+            1L << 32,
+            1_000,
+            64,
+            100,
+            1 << 20,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            OptionalLong.empty(),
+            sequenceAtLeast);
+    return Storage.open(config, StorageSeams.REAL);
+  }
+
+  private static Committed put(Storage storage, String path, String content) {
+    try (ContentWriter writer = storage.contents().begin()) {
+      writer.write(Samples.bytes(content), 0, content.length());
+      return settled(
+          storage
+              .resources()
+              .put(key(1), path(path), "text/plain", writer.finish(), Precondition.NONE));
+    }
+  }
+
+  private static void signUp(Storage storage) {
+    Session session = new Session("00".repeat(32), key(1), List.of("/:rw"), Instant.EPOCH);
+    settled(storage.accounts().signUp(session, Optional.empty()));
+  }
+
+  @Test
+  void whatWasAnswered_isThereAfterReopening(@TempDir Path folder) {
+    List<Event> announced = new ArrayList<>();
+    Event small;
+    Event large;
+    Storage first = open(folder);
+    try (first) {
+      first.announceTo(announced::addAll);
+      signUp(first);
+      small = put(first, "/pub/small", "x").event();
+      large = put(first, "/pub/large", "x".repeat(100_000)).event();
+    }
+    first.close(); // Closing again does nothing.
+    assertEquals(List.of(small, large), announced);
+    try (Storage storage = open(folder)) {
+      assertEquals(large, storage.events().find(large.sequence()).orElseThrow());
+      try (var content = storage.resources().open(key(1), path("/pub/large")).orElseThrow()) {
+        assertTrue(content.file().isPresent());
+      }
+      var health = storage.health();
+      assertTrue(health.writable());
+      assertEquals(large.sequence(), health.bounds().newest());
+      assertTrue(put(storage, "/pub/z", "x").event().sequence().isAfter(large.sequence()));
+    }
+  }
+
+  @Test
+  void secondStoreOnOneFolder_refusesToOpen(@TempDir Path folder) {
+    try (Storage first = open(folder)) {
+      CannotOpen refused = assertThrows(CannotOpen.class, () -> open(folder));
+      assertEquals(
+          "the folder %s is in use by process %d".formatted(folder, ProcessHandle.current().pid()),
+          refused.getMessage());
+      signUp(first);
+    }
+    open(folder).close();
+  }
+
+  @Test
+  void newerLayout_isRefusedWithAClearMessage_andIsNotTouched(@TempDir Path folder) {
+    open(folder).close();
+    var options = new EnvironmentOptions(1L << 32, 8, Durability.SYNCED, Set.of(Layouts.META));
+    try (Environment environment = Environment.open(folder.resolve("lmdb"), options);
+        WriteTransaction writing = environment.write()) {
+      ByteBuffer newer = ByteBuffer.allocate(MetaTable.VALUE_BYTES);
+      MetaTable.value(MetaTable.Counter.LAYOUT, 7, newer);
+      ByteBuffer row = MetaTable.key(MetaTable.Counter.LAYOUT);
+      environment.table(Layouts.META).put(writing, row, newer);
+      writing.commit();
+    }
+    for (int attempt = 0; attempt < 2; attempt++) { // A refusal lets go of the folder's lock.
+      CannotOpen refused = assertThrows(CannotOpen.class, () -> open(folder));
+      assertEquals(
+          "the store has layout 7, made by a newer Hearth; this one reads up to layout 1",
+          refused.getMessage());
+    }
+  }
+
+  @Test
+  void sequenceAtLeast_isKept(@TempDir Path folder) {
+    long least = 9_000_000_000_000_000L;
+    try (Storage storage = open(folder, least)) {
+      signUp(storage);
+      assertEquals(0, storage.health().bounds().newest().value());
+      assertEquals(least, put(storage, "/pub/a", "x").event().sequence().value());
+      assertTrue(storage.health().clockAheadSeconds() > 0);
+    }
+    try (Storage storage = open(folder)) {
+      assertEquals(least + 1, put(storage, "/pub/b", "x").event().sequence().value());
+    }
+  }
+}
