@@ -71,7 +71,7 @@ final class SuffixLengthTest {
   private static Pubky near(Pubky key, Random random) {
     byte[] bytes = key.bytes();
     int bit = 3 + random.nextInt(70);
-    bytes[bit / 8] ^= (byte) (0x80 >>> bit % 8);
+    bytes[bit / 8] ^= (byte) (0x80 >>> (bit % 8));
     return Pubky.of(bytes);
   }
 }

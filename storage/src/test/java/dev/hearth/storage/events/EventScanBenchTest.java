@@ -102,7 +102,7 @@ final class EventScanBenchTest {
     private boolean write(Batch batch) {
       int type = batch.typeNumber("text/plain");
       for (int i = first; i < first + BATCH; i++) {
-        int user = Math.floorMod(i * 0x9E3779B1 >>> 7, USERS);
+        int user = Math.floorMod((i * 0x9E3779B1) >>> 7, USERS);
         ResourcePath path = ResourcePath.of("/pub/bench.app/posts/" + i);
         batch.put(Samples.key(user), user + 1, path, 200, "text/plain", type, HASH);
       }

@@ -28,7 +28,7 @@ final class RowsPropertyTest {
   private final Random random = Seeds.random("RowsPropertyTest", 3);
 
   private long positive() {
-    return random.nextLong() >>> 1 + random.nextInt(40) | 1;
+    return (random.nextLong() >>> (1 + random.nextInt(40))) | 1;
   }
 
   private ContentHash hash() {
@@ -208,9 +208,9 @@ final class RowsPropertyTest {
   private static void noticed(ByteBuffer row, Consumer<ByteBuffer> reader) {
     reader.accept(row.duplicate());
     for (int bit = 0; bit < row.limit() * 8; bit++) {
-      row.put(bit / 8, (byte) (row.get(bit / 8) ^ 1 << bit % 8));
+      row.put(bit / 8, (byte) (row.get(bit / 8) ^ (1 << (bit % 8))));
       assertThrows(CorruptRow.class, () -> reader.accept(row.duplicate()));
-      row.put(bit / 8, (byte) (row.get(bit / 8) ^ 1 << bit % 8));
+      row.put(bit / 8, (byte) (row.get(bit / 8) ^ (1 << (bit % 8))));
     }
   }
 }
