@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -32,13 +34,14 @@ public final class HomeserverClient implements AutoCloseable {
 
   private final Transport transport;
   private final SessionCookies sessions = new SessionCookies();
+  private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AuthClock authClock;
   private final RandomGenerator random;
   private final Waiting waiting;
 
   HomeserverClient(HomeserverClientBuilder parts) {
     this.transport = new Transport(parts.server(), parts.timeouts());
-    this.authClock = new AuthClock(parts.clock(), parts.random());
+    this.authClock = parts.authClock();
     this.random = parts.random();
     this.waiting = parts.waiting();
   }
@@ -245,7 +248,7 @@ public final class HomeserverClient implements AutoCloseable {
   public HistoryPage history(HistoryQuery query) {
     HttpRequest.Builder request =
         transport.request(query.target()).header("Accept", "application/json").GET();
-    query.selectors().forEach(selector -> sessions.addTo(request, selector));
+    sessions.addTo(request, query.selectors());
     Answer answer = transport.call(request);
     return understood(
         () -> {
@@ -276,13 +279,23 @@ public final class HomeserverClient implements AutoCloseable {
    * @param listener called on the subscription's own thread, one call at a time
    */
   public Subscription subscribe(SubscriptionRequest request, SubscriptionListener listener) {
-    return new Subscription(transport, sessions, request, listener, new Backoff(random), waiting)
-        .start();
+    Subscription subscription =
+        new Subscription(
+            transport,
+            sessions,
+            request,
+            listener,
+            new Backoff(random),
+            waiting,
+            subscriptions::remove);
+    subscriptions.add(subscription);
+    return subscription.start();
   }
 
   /** Ends every subscription and every request in progress. Sessions stay valid at the server. */
   @Override
   public void close() {
+    subscriptions.forEach(Subscription::close);
     transport.close();
   }
 

@@ -1,5 +1,6 @@
 package dev.hearth.client;
 
+import dev.hearth.client.wire.AuthClock;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -13,7 +14,7 @@ import java.util.random.RandomGenerator;
 public final class HomeserverClientBuilder {
   private final URI server;
   private Timeouts timeouts = Timeouts.DEFAULT;
-  private Clock clock = Clock.systemUTC();
+  private AuthClock authClock = AuthClock.OF_PROCESS;
   private RandomGenerator random = new SecureRandom();
   private Waiting waiting = Waiting.SLEEPING;
 
@@ -39,7 +40,7 @@ public final class HomeserverClientBuilder {
 
   /** Where the times of sign-in tokens come from; servers refuse a clock that is minutes off. */
   public HomeserverClientBuilder clock(Clock source) {
-    this.clock = source;
+    this.authClock = new AuthClock(source, random);
     return this;
   }
 
@@ -67,8 +68,8 @@ public final class HomeserverClientBuilder {
     return timeouts;
   }
 
-  Clock clock() {
-    return clock;
+  AuthClock authClock() {
+    return authClock;
   }
 
   RandomGenerator random() {

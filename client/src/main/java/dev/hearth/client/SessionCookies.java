@@ -2,9 +2,13 @@ package dev.hearth.client;
 
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The sessions a client holds. On the wire each is a cookie named after its user.
@@ -28,16 +32,25 @@ final class SessionCookies {
   }
 
   void addTo(HttpRequest.Builder request, Pubky user) {
-    Session session = sessions.get(user);
-    if (session != null) {
-      request.header("Cookie", user.z32() + "=" + session.secret());
-    }
+    addTo(request, Stream.of(user));
   }
 
-  /** Only a selector of private events needs to tell who asks. */
-  void addTo(HttpRequest.Builder request, Selector selector) {
-    if (selector.isPrivate()) {
-      selector.user().ifPresent(user -> addTo(request, user));
+  /** Only selectors of private events need to tell who asks. */
+  void addTo(HttpRequest.Builder request, List<Selector> selectors) {
+    addTo(
+        request,
+        selectors.stream().filter(Selector::isPrivate).flatMap(s -> s.user().stream()).distinct());
+  }
+
+  private void addTo(HttpRequest.Builder request, Stream<Pubky> users) {
+    String cookies =
+        users
+            .map(sessions::get)
+            .filter(Objects::nonNull)
+            .map(session -> session.user().z32() + "=" + session.secret())
+            .collect(Collectors.joining("; "));
+    if (!cookies.isEmpty()) {
+      request.header("Cookie", cookies);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,8 @@ public final class Subscription implements AutoCloseable {
       SubscriptionRequest request,
       SubscriptionListener listener,
       Backoff backoff,
-      Waiting waiting) {
+      Waiting waiting,
+      Consumer<Subscription> atEnd) {
     this.transport = transport;
     this.sessions = sessions;
     this.request = request;
@@ -51,7 +53,7 @@ public final class Subscription implements AutoCloseable {
     this.backoff = backoff;
     this.waiting = waiting;
     this.stream = new EventStream(request, listener, backoff);
-    this.thread = Thread.ofVirtual().name("hearth-subscription").unstarted(this::run);
+    this.thread = Thread.ofVirtual().name("hearth-subscription").unstarted(() -> run(atEnd));
   }
 
   Subscription start() {
@@ -98,6 +100,11 @@ public final class Subscription implements AutoCloseable {
       open.close();
     }
     thread.interrupt();
+  }
+
+  private void run(Consumer<Subscription> atEnd) {
+    run();
+    atEnd.accept(this);
   }
 
   private void run() {
@@ -155,7 +162,7 @@ public final class Subscription implements AutoCloseable {
             .header("Accept", EVENT_STREAM)
             .header("Cache-Control", "no-store");
     stream.position().ifPresent(id -> builder.header("Last-Event-ID", id));
-    request.selectors().forEach(selector -> sessions.addTo(builder, selector));
+    sessions.addTo(builder, request.selectors());
     HttpResponse<BodyStream> response = transport.open(builder.GET().build());
     String type = response.headers().firstValue("Content-Type").orElse("");
     if (!type.startsWith(EVENT_STREAM)) {

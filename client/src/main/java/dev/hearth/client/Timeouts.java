@@ -19,6 +19,9 @@ public record Timeouts(Duration connect, Duration answer, Duration silence) {
   /** The slowest upload that is still taken for one: below this a peer is as good as gone. */
   private static final long UPLOAD_BYTES_PER_SECOND_MIN = 32 * 1024;
 
+  /** Whoever writes into the pipe may take their time. */
+  private static final Duration PIPE_MAX = Duration.ofDays(1);
+
   /** Refuses to wait for no time at all. */
   public Timeouts {
     if (!connect.isPositive() || !answer.isPositive() || !silence.isPositive()) {
@@ -26,7 +29,12 @@ public record Timeouts(Duration connect, Duration answer, Duration silence) {
     }
   }
 
+  /**
+   * How long a request with a body may take.
+   *
+   * @param bytes of the body; negative if nobody knows, because it comes from a pipe
+   */
   Duration answerAfterUpload(long bytes) {
-    return answer.plusSeconds(bytes / UPLOAD_BYTES_PER_SECOND_MIN);
+    return bytes < 0 ? PIPE_MAX : answer.plusSeconds(bytes / UPLOAD_BYTES_PER_SECOND_MIN);
   }
 }

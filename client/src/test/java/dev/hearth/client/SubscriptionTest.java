@@ -466,6 +466,46 @@ final class SubscriptionTest {
   }
 
   @Test
+  void closingTheClient_endsItsSubscriptions() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> peer.eventStream().send(put("id1", "/pub/a")).awaitGone())) {
+      Subscription subscription;
+      try (HomeserverClient client = client(server)) {
+        subscription = client.subscribe(ALL, seen);
+        assertEquals(List.of("open", "PUT /pub/a"), seen.next(2));
+      }
+      subscription.await();
+      assertEquals(List.of(), seen.rest());
+    }
+  }
+
+  @Test
+  void privateSelectors_carryTheSessionsOfTheirUsers() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(peer -> peer.eventStream().send(bye("limit")));
+        HomeserverClient client = client(server)) {
+      Pubky one = KeyPairTest.repeated(1).pubky();
+      Pubky two = KeyPairTest.repeated(2).pubky();
+      Pubky three = KeyPairTest.repeated(3).pubky();
+      for (Pubky user : List.of(one, two, three)) {
+        client.restore(new Session(user, "secret-of-" + user, List.of()));
+      }
+      client
+          .subscribe(
+              SubscriptionRequest.to(
+                  Selector.of(one, "/priv/a/"),
+                  Selector.of(one, "/priv/b/"),
+                  Selector.of(two, "/priv/"),
+                  Selector.of(three, "/pub/")),
+              seen)
+          .await();
+      String cookie =
+          "Cookie: " + one + "=secret-of-" + one + "; " + two + "=secret-of-" + two + "\r\n";
+      String request = server.request();
+      assertTrue(request.contains(cookie), request);
+    }
+  }
+
+  @Test
   void closeFromTheListener_isTheLastCall() throws Exception {
     AtomicReference<Subscription> subscription = new AtomicReference<>();
     CountDownLatch started = new CountDownLatch(1);

@@ -1,5 +1,6 @@
 package dev.hearth.client.wire;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,12 @@ import java.util.random.RandomGenerator;
  * key apart. Safe to share between threads.
  */
 public final class AuthClock {
+  /**
+   * The clock that all clients of this process share. The one piece of state that is not handed in,
+   * because what it promises, never the same time twice, is a promise of the process.
+   */
+  public static final AuthClock OF_PROCESS = new AuthClock(Clock.systemUTC(), new SecureRandom());
+
   private static final long STEP = 256;
   private static final long MICROS_MASK = (1L << 56) - 1;
 
