@@ -1,6 +1,8 @@
 package dev.hearth.server.subscriptions;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * What the dispatcher has queued for one live stream: indexes into the tail, never frames. It is
@@ -114,7 +116,21 @@ final class Ring {
     return live;
   }
 
-  synchronized boolean isEmptyAndLive() {
+  /**
+   * A sequence up to which this live stream has nothing left to write; empty if something is queued
+   * or the stream is not live.
+   *
+   * <p>The order is what makes progress true. The dispatcher publishes a sequence after it was
+   * offered to every live ring. So read the published sequence first, and then see the ring empty
+   * and the stream <em>still</em> live. The other way round, an event that is offered and published
+   * between the two looks would be passed over.
+   */
+  OptionalLong settled(LongSupplier published) {
+    long upTo = published.getAsLong();
+    return isEmptyAndLive() ? OptionalLong.of(upTo) : OptionalLong.empty();
+  }
+
+  private synchronized boolean isEmptyAndLive() {
     return live && count == 0;
   }
 

@@ -2,6 +2,7 @@ package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.events.Bounds;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -357,20 +358,14 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     flush(tools);
   }
 
-  /**
-   * Live: writes what is queued, or tells how far the log was seen. The order is what makes
-   * progress true: the dispatcher publishes a sequence after it was offered to every live ring. So
-   * read the published sequence first, then see the ring empty and this stream still live: then
-   * nothing at or below that sequence is unwritten. The other way round an event offered and
-   * published between the two looks would be passed over.
-   */
+  /** Writes what is queued, or tells how far the log was seen. */
   private Next live(Tools tools) {
-    long published = engine.dispatcher().published();
-    if (!ring.isEmptyAndLive()) {
+    OptionalLong settled = ring.settled(engine.dispatcher()::published);
+    if (settled.isEmpty()) {
       return ring.isLive() ? queued(tools) : fellBehind();
     }
     tools.out().truncate(0);
-    course.passage().reach(published, tools.out());
+    course.passage().reach(settled.getAsLong(), tools.out());
     tell(tools);
     flush(tools);
     return Next.PARK;

@@ -14,6 +14,7 @@ import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.resources.Resources;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,6 +39,11 @@ final class ModelStore implements LogSource, ResourceSource {
 
   private record Stored(Pubky user, Resource resource, String value) {}
 
+  /** Sorts as storage does: by the bytes of the key, then by path. */
+  private static String key(Pubky user, String path) {
+    return HexFormat.of().formatHex(user.bytes()) + path;
+  }
+
   void announceTo(CommitListener newListener) {
     listener = newListener;
   }
@@ -55,7 +61,7 @@ final class ModelStore implements LogSource, ResourceSource {
     Event event =
         new Event.Put(new Sequence(sequence), user, at, 1, bytes.length, "text/plain", hash);
     contents.put(
-        user + path,
+        key(user, path),
         new Stored(
             user,
             new Resource(at, hash, bytes.length, "text/plain", new Sequence(sequence)),
@@ -67,7 +73,7 @@ final class ModelStore implements LogSource, ResourceSource {
   /** A delete, committed and not announced. */
   Event commitDelete(long sequence, Pubky user, String path) {
     Event event = new Event.Delete(new Sequence(sequence), user, ResourcePath.of(path), 1);
-    contents.remove(user + path);
+    contents.remove(key(user, path));
     rows.put(sequence, event);
     return event;
   }
@@ -162,7 +168,7 @@ final class ModelStore implements LogSource, ResourceSource {
 
   @Override
   public byte @Nullable [] value(Pubky user, ResourcePath path, Sequence stored) {
-    Stored found = contents.get(user + path.toString());
+    Stored found = contents.get(key(user, path.toString()));
     return found != null && found.resource().sequence().equals(stored)
         ? found.value().getBytes(StandardCharsets.UTF_8)
         : null;
@@ -179,7 +185,7 @@ final class ModelStore implements LogSource, ResourceSource {
     int visited = 0;
     for (Stored stored :
         sorted
-            .tailMap(after.map(a -> a.user() + a.path().toString()).orElse(""), after.isEmpty())
+            .tailMap(after.map(a -> key(a.user(), a.path().toString())).orElse(""), after.isEmpty())
             .values()) {
       if (!selector.selects(stored.user(), stored.resource().path().utf8())) {
         continue;

@@ -1,0 +1,43 @@
+package dev.hearth.server.subscriptions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Sequence;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The committer never waits, and a dispatcher that lags is told to read the log. */
+class InboxTest {
+  private final Inbox inbox = new Inbox(2);
+
+  private static List<Event> batch(long sequence) {
+    return List.of(
+        new Event.Delete(
+            new Sequence(sequence), EngineFixture.ALICE, ResourcePath.of("/pub/a"), 1));
+  }
+
+  @Test
+  void tooMuch_isDroppedAndMarked_andTheQueueComesFirst() throws InterruptedException {
+    for (long sequence = 1; sequence <= 5; sequence++) {
+      inbox.committed(batch(sequence));
+    }
+
+    assertEquals(new Inbox.Work.Batch(batch(1)), inbox.take());
+    inbox.committed(batch(6)); // There is room, but 3 to 5 are older and were dropped.
+    assertEquals(new Inbox.Work.Batch(batch(2)), inbox.take());
+    assertInstanceOf(Inbox.Work.ReadLog.class, inbox.take());
+    inbox.committed(batch(7));
+    assertEquals(new Inbox.Work.Batch(batch(7)), inbox.take());
+  }
+
+  @Test
+  void stop_beatsEverything() throws InterruptedException {
+    inbox.committed(batch(1));
+    inbox.stop();
+
+    assertInstanceOf(Inbox.Work.Stop.class, inbox.take());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.hearth.server.subscriptions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Sequence;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** The shared tail: what is inside, what has left, and that a walk never skips. */
+class TailTest {
+  private static Event event(long sequence) {
+    return new Event.Delete(
+        new Sequence(sequence), EngineFixture.ALICE, ResourcePath.of("/pub/" + sequence), 1);
+  }
+
+  @Test
+  void positionsFromTheStartOn_areInside() {
+    Tail tail = new Tail(1 << 20, 100);
+
+    assertTrue(tail.contains(100));
+    assertTrue(tail.contains(500), "also above all there is");
+    assertFalse(tail.contains(99));
+    assertEquals(0, tail.indexAfter(100));
+  }
+
+  @Test
+  void indexAfter_findsTheFirstAbove() {
+    Tail tail = new Tail(1 << 20, 0);
+    for (long sequence = 10; sequence <= 50; sequence += 10) {
+      tail.append(event(sequence));
+    }
+
+    assertEquals(0, tail.indexAfter(0));
+    assertEquals(0, tail.indexAfter(9));
+    assertEquals(1, tail.indexAfter(10));
+    assertEquals(3, tail.indexAfter(39));
+    assertEquals(5, tail.indexAfter(50));
+    assertEquals(5, tail.indexAfter(99));
+  }
+
+  @Test
+  void whatIsLetGo_raisesTheStart() {
+    Tail tail = new Tail(8 << 10, 0);
+    for (long sequence = 1; sequence <= 100; sequence++) {
+      tail.append(event(sequence));
+    }
+
+    long start = tail.start();
+    assertTrue(start > 80 && start < 100, "start " + start);
+    assertEquals(-1, tail.indexAfter(start - 1));
+    long next = tail.indexAfter(start);
+    TailEntry first = tail.entry(next);
+    assertEquals(start + 1, first == null ? -1 : first.sequence());
+    assertNull(tail.entry(0));
+  }
+
+  @Test
+  void frame_isEncodedOnceAndShared() {
+    Tail tail = new Tail(1 << 20, 0);
+    TailEntry entry = tail.append(event(1));
+
+    byte[] frame = entry.frame(Encoding.SSE, new Tools(4));
+
+    assertSame(frame, entry.frame(Encoding.SSE, new Tools(4)));
+  }
+
+  @Test
+  void walksWhileItIsAppendedTo_missNothingOrAreTold() {
+    Tail tail = new Tail(64 << 10, 0);
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              for (long sequence = 1; sequence <= 300_000; sequence++) {
+                tail.append(event(sequence));
+              }
+              done.set(true);
+            });
+    long position = 0;
+    long walked = 0;
+    while (!done.get()) {
+      long index = tail.indexAfter(position);
+      if (index < 0) {
+        position = tail.start();
+        continue;
+      }
+      TailEntry entry = tail.entry(index);
+      while (index < tail.end() && entry != null) {
+        assertEquals(position + 1, entry.sequence());
+        position = entry.sequence();
+        walked++;
+        index++;
+        entry = tail.entry(index);
+      }
+    }
+    writer.join();
+    assertTrue(walked > 0, "the walk saw something");
+  }
+}
