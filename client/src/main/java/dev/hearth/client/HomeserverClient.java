@@ -32,6 +32,12 @@ import java.util.random.RandomGenerator;
 public final class HomeserverClient implements AutoCloseable {
   private static final String TENANT = "pubky-host";
 
+  /**
+   * Larger uploads ask first (Expect: 100-continue). A server that refuses closes the connection on
+   * what was sent meanwhile, and then its answer may be lost.
+   */
+  private static final long UNASKED_BYTES_MAX = 1 << 20;
+
   private final Transport transport;
   private final SessionCookies sessions = new SessionCookies();
   private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -166,6 +172,7 @@ public final class HomeserverClient implements AutoCloseable {
     HttpRequest.Builder request =
         asTenant(address.user(), address.target())
             .timeout(transport.timeouts().answerAfterUpload(body.contentLength()))
+            .expectContinue(body.contentLength() < 0 || body.contentLength() > UNASKED_BYTES_MAX)
             .PUT(body);
     precondition.addTo(request);
     return Heads.written(transport.call(request).headers());

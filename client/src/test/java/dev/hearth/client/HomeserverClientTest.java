@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -294,6 +295,29 @@ final class HomeserverClientTest {
         assertEquals(List.of(), left.toList());
       }
     }
+  }
+
+  /** Ten times, because an answer that the rest of the upload drowns is lost only now and then. */
+  @RepeatedTest(10)
+  void largeUploadThatIsRefused_isToldWhy_thoughTheServerClosesAtOnce() throws Exception {
+    try (ScriptedServer peer = new ScriptedServer(p -> p.answer(409, "", "collision"));
+        HomeserverClient scripted = patient(peer)) {
+      HomeserverException.Refused e =
+          assertThrows(
+              HomeserverException.Refused.class,
+              () -> scripted.put(at("/pub/a"), Upload.of(new byte[20_000_000])));
+      assertEquals(409, e.status());
+    }
+  }
+
+  @Test
+  void largeUpload_isSentWhenTheServerSaysSo() {
+    client.signUp(KEYS);
+    byte[] content = new byte[5_000_000];
+    client.put(at("/pub/a"), Upload.of(content));
+    client.put(at("/pub/b"), Upload.of(new ByteArrayInputStream(content)));
+    assertArrayEquals(content, server.resources(KEYS.pubky().z32()).get("/pub/a"));
+    assertArrayEquals(content, server.resources(KEYS.pubky().z32()).get("/pub/b"));
   }
 
   @Test
