@@ -17,9 +17,6 @@ import dev.hearth.storage.model.Sequence;
  * caller writes to its socket. For one thread at a time.
  */
 public final class HistoryPage {
-  /** Rows looked at for one page, so that no request scans the whole log at once. */
-  public static final int ROWS_MAX = 100_000;
-
   /** Encoded bytes after which a batch ends; a batch exceeds it by less than one record. */
   public static final int BATCH_BYTES = 64 << 10;
 
@@ -125,7 +122,7 @@ public final class HistoryPage {
   }
 
   private Scan scan(Sequence from, EventVisitor visitor) {
-    return request.filter().scan(log, from, request.reverse(), ROWS_MAX, visitor);
+    return request.filter().scan(log, from, request.reverse(), request.rowsMax(), visitor);
   }
 
   private boolean hasPassed(Sequence floor, Sequence position) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param since nothing below it is shown; also where a forward page without a cursor starts
  * @param until only what is below it is shown
  * @param limit events at the most, at least 1
+ * @param rowsMax rows looked at, so that no request scans the whole log at once
  * @param values adds the content of small resources that are still current
  */
 public record HistoryRequest(
@@ -20,6 +21,7 @@ public record HistoryRequest(
     Optional<Sequence> until,
     boolean reverse,
     int limit,
+    int rowsMax,
     boolean values) {
 
   /** True if a page of this request with more behind it can never change again. */

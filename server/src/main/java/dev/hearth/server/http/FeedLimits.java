@@ -4,10 +4,11 @@ package dev.hearth.server.http;
  * What bounds event requests.
  *
  * @param selectorsMax selectors on one connection or page
+ * @param pageRowsMax rows of the log that one page of history looks at
  * @param retention whether events are ever removed, so that even a settled page may go
  */
-public record FeedLimits(int selectorsMax, boolean retention) {
-  public static final FeedLimits DEFAULTS = new FeedLimits(100, false);
+public record FeedLimits(int selectorsMax, int pageRowsMax, boolean retention) {
+  public static final FeedLimits DEFAULTS = new FeedLimits(100, 100_000, false);
 
   /** How long a page that can't change may be kept. */
   String settledCacheControl() {

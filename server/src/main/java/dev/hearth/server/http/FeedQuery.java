@@ -6,7 +6,6 @@ import dev.hearth.server.events.TimeText;
 import dev.hearth.server.subscriptions.Cursor;
 import dev.hearth.storage.model.Sequence;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -61,15 +60,7 @@ final class FeedQuery {
   boolean flag(String name) {
     Optional<String> value = one(name);
     return value.isPresent()
-        && truth(value.get()).orElseThrow(() -> refused(new Refusal.BadParameter(name)));
-  }
-
-  static Optional<Boolean> truth(String value) {
-    return switch (value.toLowerCase(Locale.ROOT)) {
-      case "", "true", "yes", "1" -> Optional.of(true);
-      case "false", "no", "0" -> Optional.of(false);
-      default -> Optional.empty();
-    };
+        && Flags.truth(value.get()).orElseThrow(() -> refused(new Refusal.BadParameter(name)));
   }
 
   Optional<Cursor> cursor() {

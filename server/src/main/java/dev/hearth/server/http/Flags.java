@@ -17,13 +17,20 @@ final class Flags {
     if (value.isEmpty()) {
       return false;
     }
-    return switch (value.get().toLowerCase(Locale.ROOT)) {
-      case "", "true", "yes", "1" -> true;
-      case "false", "no", "0" -> false;
-      default ->
-          throw Problem.badRequest("bad_query", "Invalid boolean in the query")
-              .with("parameter", name)
-              .exception();
+    return truth(value.get())
+        .orElseThrow(
+            () ->
+                Problem.badRequest("bad_query", "Invalid boolean in the query")
+                    .with("parameter", name)
+                    .exception());
+  }
+
+  /** What a flag's value says; empty for what is no boolean. */
+  static Optional<Boolean> truth(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "", "true", "yes", "1" -> Optional.of(true);
+      case "false", "no", "0" -> Optional.of(false);
+      default -> Optional.empty();
     };
   }
 

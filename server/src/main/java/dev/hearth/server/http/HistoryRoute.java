@@ -89,7 +89,8 @@ final class HistoryRoute implements Route {
         SelectorText.parseAll(exchange.query().allRaw("selector"), limits.selectorsMax());
     HistoryFilter filter =
         new HistoryFilter(selectors, privateSelectors.readRight(exchange, selectors));
-    return new HistoryRequest(filter, cursor, since, until, reverse, limit, include);
+    return new HistoryRequest(
+        filter, cursor, since, until, reverse, limit, limits.pageRowsMax(), include);
   }
 
   private void send(Exchange exchange, HistoryPage page, ByteWriter batch) throws IOException {

@@ -70,6 +70,8 @@ public final class HttpServer implements AutoCloseable {
 
   private static Unit run(Dispatch dispatch, JavalinServletContext context) {
     dispatch.accept(context.req(), context.res());
+    // Javalin ends the response when its tasks are done, or when this future is.
+    StreamResponse.takenBy(context.req()).ifPresent(ended -> context.future(() -> ended));
     return Unit.INSTANCE;
   }
 

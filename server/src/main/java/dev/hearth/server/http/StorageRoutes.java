@@ -59,6 +59,7 @@ final class StorageRoutes {
     markPrivate(exchange);
     StorageTarget target = StorageTarget.of(exchange, true);
     if (ResourceStream.isAskedFor(exchange)) {
+      requirePublicByPath(target);
       streams.handle(exchange, target.tenant(), target.path());
       return;
     }
@@ -123,11 +124,15 @@ final class StorageRoutes {
     }
   }
 
-  private void requireRead(Exchange exchange, StorageTarget target) {
+  private static void requirePublicByPath(StorageTarget target) {
     if (target.byPath() && !target.path().isUnder(Permissions.PUBLIC)) {
       throw Problem.of(403, "forbidden", "A path that names its user reads '/pub/' only")
           .exception();
     }
+  }
+
+  private void requireRead(Exchange exchange, StorageTarget target) {
+    requirePublicByPath(target);
     permissions.requireRead(
         target.tenant(), target.path(), () -> session(exchange, target.tenant()));
   }

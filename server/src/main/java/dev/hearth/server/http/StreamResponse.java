@@ -2,9 +2,11 @@ package dev.hearth.server.http;
 
 import dev.hearth.server.subscriptions.StreamOutput;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -18,14 +20,14 @@ import org.eclipse.jetty.util.Callback;
  * knows what silence means on a stream and cuts what stalls.
  */
 final class StreamResponse implements StreamOutput {
-  private final AsyncContext async;
+  private static final String TAKEN = StreamResponse.class.getName();
+
   private final Response response;
   private final CountingEndPoint socket;
   private final long idleTimeoutBefore;
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
-  private StreamResponse(AsyncContext async, Response response, CountingEndPoint socket) {
-    this.async = async;
+  private StreamResponse(Response response, CountingEndPoint socket) {
     this.response = response;
     this.socket = socket;
     this.idleTimeoutBefore = socket.getIdleTimeout();
@@ -39,9 +41,16 @@ final class StreamResponse implements StreamOutput {
         ServletContextRequest.getServletContextRequest(exchange.request());
     CountingEndPoint socket =
         CountingEndPoint.of(request.getConnectionMetaData().getConnection().getEndPoint());
-    StreamResponse output = new StreamResponse(async, request.getServletContextResponse(), socket);
+    StreamResponse output = new StreamResponse(request.getServletContextResponse(), socket);
+    exchange.request().setAttribute(TAKEN, output);
     socket.setIdleTimeout(0);
     return output;
+  }
+
+  /** Completes when the response of this request ends, if it goes on after its route. */
+  static Optional<CompletableFuture<?>> takenBy(HttpServletRequest request) {
+    return Optional.ofNullable((StreamResponse) request.getAttribute(TAKEN))
+        .map(output -> output.ended);
   }
 
   @Override
@@ -51,7 +60,8 @@ final class StreamResponse implements StreamOutput {
 
   @Override
   public void end(ByteBuffer bytes, Completion completion) {
-    response.write(true, bytes, callback(completion, true));
+    // The last chunk, which is empty, is written when the servlet's exchange ends.
+    response.write(false, bytes, callback(completion, true));
   }
 
   private Callback callback(Completion completion, boolean last) {
@@ -79,10 +89,8 @@ final class StreamResponse implements StreamOutput {
   }
 
   private void finish() {
-    if (ended.compareAndSet(false, true)) {
-      socket.setIdleTimeout(idleTimeoutBefore);
-      async.complete();
-    }
+    socket.setIdleTimeout(idleTimeoutBefore);
+    ended.complete(true);
   }
 
   @Override

@@ -35,8 +35,6 @@ import java.util.Optional;
  */
 final class TextFeedRoute implements Route {
   static final String RESET_HEADER = "Hearth-Cursor-Reset";
-  private static final int LIMIT_DEFAULT = 100;
-  private static final int LIMIT_MAX = 1000;
   private static final int BATCH_BYTES = 16 << 10;
   private static final String URI_SCHEME = "pubky://";
 
@@ -53,8 +51,8 @@ final class TextFeedRoute implements Route {
   @Override
   public void handle(Exchange exchange) throws IOException {
     Query query = exchange.query();
-    checkFlag(query, "reverse");
-    checkFlag(query, "shallow");
+    Flags.flag(query, "reverse");
+    Flags.flag(query, "shallow");
     Optional<Cursor> cursor = cursor(query);
     Optional<Sequence> since = time(query, "since", new Refusal.BadSince());
     Optional<Sequence> until = time(query, "until", new Refusal.BadUntil());
@@ -64,7 +62,7 @@ final class TextFeedRoute implements Route {
       throw new RefusedException(new Refusal.Forbidden());
     }
     HistoryFilter filter = new HistoryFilter(selectors, ReadRight.NONE);
-    int limit = limit(query);
+    int limit = Flags.limit(query);
     TextFeed feed =
         readers.read(
             () -> {
@@ -141,26 +139,6 @@ final class TextFeedRoute implements Route {
   private static Optional<Sequence> time(Query query, String name, Refusal refusal) {
     return last(query, name)
         .map(text -> TimeText.parse(text).orElseThrow(() -> new RefusedException(refusal)));
-  }
-
-  private static int limit(Query query) {
-    Optional<String> text = last(query, "limit");
-    // A u16 as upstream reads it; what is none counts as absent.
-    boolean number = text.isPresent() && text.get().matches("\\+?0*[0-9]{1,5}");
-    int limit = number ? Integer.parseInt(text.get()) : LIMIT_DEFAULT;
-    return limit > 0xFFFF ? LIMIT_DEFAULT : Math.min(limit, LIMIT_MAX);
-  }
-
-  private static void checkFlag(Query query, String name) {
-    last(query, name)
-        .ifPresent(
-            text -> {
-              if (FeedQuery.truth(text).isEmpty()) {
-                throw Problem.badRequest("bad_parameter", "Invalid boolean")
-                    .with("parameter", name)
-                    .exception();
-              }
-            });
   }
 
   private static Optional<String> last(Query query, String name) {

@@ -1,6 +1,7 @@
 package dev.hearth.server.http;
 
 import dev.hearth.server.events.UpstreamCursor;
+import dev.hearth.server.resources.PathRules;
 import dev.hearth.server.subscriptions.Cursor;
 import dev.hearth.server.subscriptions.EventFilter;
 import dev.hearth.server.subscriptions.Protocol;
@@ -86,7 +87,7 @@ record UpstreamStreamQuery(
         throw bad("bad_path", "Invalid path: it must not name a user");
       }
       if (!value.isEmpty()) {
-        paths.add(PathText.normalise(value).orElseThrow(() -> bad("bad_path", "Invalid path")));
+        paths.add(PathRules.normalise(value.startsWith("/") ? value : "/" + value));
       }
     }
     return paths.isEmpty() ? List.of(PUBLIC) : paths.stream().distinct().toList();

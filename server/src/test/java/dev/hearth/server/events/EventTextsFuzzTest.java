@@ -63,7 +63,10 @@ class EventTextsFuzzTest {
   @FuzzTest(maxDuration = "60s")
   void time(byte[] noise) {
     Optional<Sequence> time = TimeText.parse(text(noise));
-    time.ifPresent(
-        sequence -> assertEquals(time, TimeText.parse(sequence.time().toString()), text(noise)));
+    // A leap second at the end of 9999 is in the year 10000, which RFC 3339 can't write.
+    time.filter(sequence -> sequence.value() < 253_402_300_800_000_000L)
+        .ifPresent(
+            sequence ->
+                assertEquals(time, TimeText.parse(sequence.time().toString()), text(noise)));
   }
 }
