@@ -1,4 +1,8 @@
-/** The running homeserver: wires and closes everything. */
+/**
+ * The running homeserver: {@link dev.hearth.server.Homeserver} wires the rooms and closes them in
+ * reverse, {@link dev.hearth.server.ServerConfig} gives each its limits, {@link
+ * dev.hearth.server.DataFolder} says where everything lies.
+ */
 @NullMarked
 package dev.hearth.server;
 

@@ -15,16 +15,24 @@ import java.util.random.RandomGenerator;
  * Safe for any thread.
  */
 public final class Sessions {
+  /** Hears what happened, once it is durable and before the client does. */
+  public interface Listener {
+    /** A user was created. */
+    default void signedUp() {}
+
+    /** A session ended; it is named by its secret's hash. */
+    void ended(String secretHash);
+  }
+
   private final Accounts accounts;
   private final SignupMode mode;
   private final AuthTokenVerifier verifier;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Consumer<String> ended;
+  private final Listener listener;
 
   /**
    * @param random source of cookie values; must be cryptographically strong
-   * @param ended told the secret hash of each session that ended, once that is durable
    */
   public Sessions(
       Accounts accounts,
@@ -32,13 +40,13 @@ public final class Sessions {
       AuthTokenVerifier verifier,
       InstantSource clock,
       RandomGenerator random,
-      Consumer<String> ended) {
+      Listener listener) {
     this.accounts = accounts;
     this.mode = mode;
     this.verifier = verifier;
     this.clock = clock;
     this.random = random;
-    this.ended = ended;
+    this.listener = listener;
   }
 
   public SignupMode mode() {
@@ -61,7 +69,9 @@ public final class Sessions {
     if (mode == SignupMode.TOKEN_REQUIRED && used.isEmpty()) {
       throw new AuthException.SignupTokenRequired();
     }
-    return begin(token, session -> accounts.signUp(session, used).join());
+    NewSession session = begin(token, first -> accounts.signUp(first, used).join());
+    listener.signedUp();
+    return session;
   }
 
   /** Adds a session of the user who signed the AuthToken. */
@@ -100,7 +110,7 @@ public final class Sessions {
         .ifPresent(
             session -> {
               accounts.signOut(session.secretHash()).join();
-              ended.accept(session.secretHash());
+              listener.ended(session.secretHash());
             });
   }
 }

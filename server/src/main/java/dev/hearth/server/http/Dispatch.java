@@ -18,7 +18,7 @@ public final class Dispatch {
   private final InFlight inFlight = new InFlight();
 
   /** Believes no proxy and tells nobody. */
-  Dispatch(Router router) {
+  public Dispatch(Router router) {
     this(router, false, RequestLog.NONE);
   }
 

@@ -3,7 +3,7 @@ package dev.hearth.server.http;
 import dev.hearth.storage.model.Resource;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpDateTime;
+import java.util.OptionalLong;
 
 /**
  * Decides whether a GET or HEAD gets the content, 304 or 412 (wire specification §5.6, and RFC 9110
@@ -58,7 +58,7 @@ final class ReadConditions {
 
   /** True also when the date cannot be read. */
   private static boolean isModifiedSince(Resource resource, String date) {
-    long since = HttpDateTime.parseToEpoch(date);
-    return since < 0 || since / 1_000 < resource.sequence().time().getEpochSecond();
+    OptionalLong since = HttpDate.parseSeconds(date);
+    return since.isEmpty() || since.getAsLong() < resource.sequence().time().getEpochSecond();
   }
 }

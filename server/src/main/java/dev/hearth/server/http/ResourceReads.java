@@ -8,7 +8,6 @@ import dev.hearth.storage.resources.OpenContent;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpDateTime;
 
 /**
  * GET and HEAD of one file: headers, conditions, ranges (wire specification §5.5, §5.6, RFC 9110
@@ -63,7 +62,7 @@ final class ResourceReads {
       throw Problem.of(412, "precondition_failed", "Precondition Failed").exception();
     }
     exchange.setHeader("ETag", etag);
-    exchange.setHeader("Last-Modified", HttpDateTime.format(resource.sequence().time()));
+    exchange.setHeader("Last-Modified", HttpDate.format(resource.sequence().time()));
     if (!target.path().isUnder(Permissions.PRIVATE)) {
       exchange.setHeader("Cache-Control", "private, must-revalidate");
       exchange.addHeader("Vary", "pubky-host");
@@ -100,9 +99,7 @@ final class ResourceReads {
             .map(
                 validator ->
                     validator.strip().equals(etag(resource.hash()))
-                        || validator
-                            .strip()
-                            .equals(HttpDateTime.format(resource.sequence().time())))
+                        || validator.strip().equals(HttpDate.format(resource.sequence().time())))
             .orElse(true);
     return current ? ByteRange.parse(header.get(), resource.length()) : Optional.empty();
   }

@@ -3,7 +3,6 @@ package dev.hearth.server.http;
 import dev.hearth.storage.model.Pubky;
 import java.time.Duration;
 import java.time.Instant;
-import org.eclipse.jetty.http.HttpDateTime;
 
 /**
  * Writes session cookies (wire specification §3.2). The name is the tenant's key, so that one
@@ -40,7 +39,7 @@ final class SessionCookie {
         + "; Path=/; Max-Age="
         + maxAgeSeconds
         + "; Expires="
-        + HttpDateTime.format(expires);
+        + HttpDate.format(expires);
   }
 
   /**

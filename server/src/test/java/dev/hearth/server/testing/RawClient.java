@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Sends bytes to a port of this machine and reads what comes back until the peer closes. */
 public final class RawClient {
@@ -24,6 +25,25 @@ public final class RawClient {
   /** Sends one request that asks the server to close; every line but the first is a header. */
   public RawAnswer ask(String... lines) throws IOException {
     return send((String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n"));
+  }
+
+  /** Sends one request with a body of known length; none is announced when it is empty. */
+  public RawAnswer ask(String method, String target, byte[] body, String... headers)
+      throws IOException {
+    StringBuilder head = new StringBuilder();
+    head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    boolean sends = body.length > 0 || method.equals("PUT") || method.equals("POST");
+    if (sends) {
+      head.append("Content-Length: ").append(body.length).append("\r\n");
+    }
+    byte[] start =
+        head.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] whole = Arrays.copyOf(start, start.length + body.length);
+    System.arraycopy(body, 0, whole, start.length, body.length);
+    return send(whole);
   }
 
   /** Sends a GET without more headers than there must be. */

@@ -1,0 +1,56 @@
+package dev.hearth.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where one homeserver keeps everything.
+ *
+ * <pre>
+ * config.toml       the settings; a commented sample is written on first start
+ * secret            the homeserver's own key, 64 hexadecimal digits, mode 0600
+ * admin-password    for the admin door, mode 0600
+ * admin-address     where the admin door of the running homeserver listens
+ * store/            users, sessions, resources, events: the durable truth
+ * </pre>
+ */
+public record DataFolder(Path root) {
+
+  /** {@code ~/.hearth/server}. */
+  public static DataFolder standard() {
+    return new DataFolder(Path.of(System.getProperty("user.home"), ".hearth", "server"));
+  }
+
+  /** The folder of a text that may begin with {@code ~/}. */
+  public static DataFolder of(String text) {
+    String home = System.getProperty("user.home");
+    Path path = text.startsWith("~/") ? Path.of(home, text.substring(2)) : Path.of(text);
+    return new DataFolder(path.toAbsolutePath().normalize());
+  }
+
+  /** Makes the folder if it is absent. */
+  public void create() throws IOException {
+    Files.createDirectories(root);
+  }
+
+  public Path config() {
+    return root.resolve("config.toml");
+  }
+
+  public Path secret() {
+    return root.resolve("secret");
+  }
+
+  public Path adminPassword() {
+    return root.resolve("admin-password");
+  }
+
+  public Path adminAddress() {
+    return root.resolve("admin-address");
+  }
+
+  public Path store() {
+    return root.resolve("store");
+  }
+}

@@ -1,0 +1,143 @@
+package dev.hearth.server;
+
+import dev.hearth.server.auth.SignupMode;
+import dev.hearth.server.config.ConfigException;
+import dev.hearth.server.config.Configuration;
+import dev.hearth.server.config.Setting;
+import dev.hearth.server.config.Settings;
+import dev.hearth.server.http.FeedLimits;
+import dev.hearth.server.http.HttpLimits;
+import dev.hearth.server.subscriptions.SubscriptionLimits;
+import dev.hearth.storage.StorageConfig;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What each room of a homeserver is given, out of the operator's settings.
+ *
+ * @param sequenceAtLeast the next sequence is at least this; 0 asks for nothing
+ */
+public record ServerConfig(
+    DataFolder folder, Configuration settings, SignupMode signupMode, long sequenceAtLeast) {
+
+  /** Files that the store, its blobs and the JVM may open while every connection is taken. */
+  private static final long FILES_KEPT_FREE = 512;
+
+  public ServerConfig(DataFolder folder, Configuration settings, long sequenceAtLeast) {
+    this(folder, settings, mode(settings), sequenceAtLeast);
+  }
+
+  private static SignupMode mode(Configuration settings) {
+    return settings.text(Settings.SIGNUP_MODE).orElseThrow().equals("open")
+        ? SignupMode.OPEN
+        : SignupMode.TOKEN_REQUIRED;
+  }
+
+  public InetSocketAddress listen() {
+    return address(Settings.LISTEN);
+  }
+
+  /** The admin door's address, which is one of this machine's own. */
+  public InetSocketAddress adminListen() {
+    InetSocketAddress address = address(Settings.ADMIN_LISTEN);
+    if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+      throw new ConfigException(
+          Settings.ADMIN_LISTEN.name() + ": the admin door listens on loopback only");
+    }
+    return address;
+  }
+
+  private InetSocketAddress address(Setting setting) {
+    String text = settings.text(setting).orElseThrow();
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      String host = text.substring(0, Math.max(0, colon));
+      String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+      if (!bare.isEmpty()) {
+        return new InetSocketAddress(bare, port);
+      }
+    } catch (IllegalArgumentException e) {
+      throw notAnAddress(setting, text);
+    }
+    throw notAnAddress(setting, text);
+  }
+
+  private static ConfigException notAnAddress(Setting setting, String text) {
+    return new ConfigException(
+        setting.name() + ": must be HOST:PORT, such as 127.0.0.1:6286, not " + text);
+  }
+
+  StorageConfig storage() {
+    Optional<Duration> age =
+        settings.optionalNumber(Settings.RETENTION_DAYS).stream()
+            .mapToObj(Duration::ofDays)
+            .findFirst();
+    Optional<Long> events =
+        settings.optionalNumber(Settings.RETENTION_EVENTS).stream().boxed().findFirst();
+    return new StorageConfig(
+        folder.store(),
+        settings.number(Settings.MAP_BYTES),
+        settings.count(Settings.INLINE_VALUE_BYTES),
+        StorageConfig.defaults(folder.store()).readersMax(),
+        settings.count(Settings.COMMIT_QUEUE_OPERATIONS),
+        settings.number(Settings.COMMIT_QUEUE_BYTES),
+        age,
+        events,
+        settings.number(Settings.RETENTION_AT_LEAST),
+        quota(),
+        sequenceAtLeast);
+  }
+
+  private OptionalLong quota() {
+    OptionalLong megabytes = settings.optionalNumber(Settings.DEFAULT_QUOTA_MB);
+    return megabytes.isEmpty()
+        ? megabytes
+        : OptionalLong.of(Math.multiplyExact(megabytes.getAsLong(), 1L << 20));
+  }
+
+  HttpLimits http() {
+    return new HttpLimits(
+        settings.count(Settings.HEADER_BYTES),
+        settings.seconds(Settings.HEADER_SECONDS),
+        settings.seconds(Settings.BODY_IDLE_SECONDS),
+        HttpLimits.DEFAULTS.acceptQueue(),
+        (int) Math.min(settings.number(Settings.CONNECTIONS), connectionsByOpenFiles()));
+  }
+
+  /** Connections the process can have and still open files. */
+  private static long connectionsByOpenFiles() {
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.UnixOperatingSystemMXBean system) {
+      return Math.max(64, system.getMaxFileDescriptorCount() - FILES_KEPT_FREE);
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  SubscriptionLimits subscriptions() {
+    return new SubscriptionLimits(
+        settings.count(Settings.STREAMS),
+        settings.count(Settings.STREAMS_PER_ADDRESS),
+        settings.count(Settings.RING_SEQUENCES),
+        settings.number(Settings.TAIL_BYTES),
+        settings.count(Settings.CATCH_UP_READERS),
+        settings.count(Settings.CATCH_UP_BYTES),
+        settings.seconds(Settings.HEARTBEAT_SECONDS),
+        settings.seconds(Settings.PROGRESS_SECONDS),
+        settings.count(Settings.PROGRESS_ROWS),
+        settings.seconds(Settings.STALL_SECONDS));
+  }
+
+  FeedLimits feed() {
+    boolean retention =
+        settings.optionalNumber(Settings.RETENTION_DAYS).isPresent()
+            || settings.optionalNumber(Settings.RETENTION_EVENTS).isPresent();
+    return new FeedLimits(
+        settings.count(Settings.SELECTORS_PER_CONNECTION),
+        settings.count(Settings.PAGE_ROWS),
+        retention);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.hearth.server.auth;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Small texts in files that only their owner reads: mode 0600 from the moment they exist. */
+public final class PrivateFile {
+  private PrivateFile() {}
+
+  /** The text of the file, made if there is none; surrounding whitespace is not part of it. */
+  public static String readOrCreate(Path file, Supplier<String> text) throws IOException {
+    if (!Files.exists(file)) {
+      try {
+        write(file, text.get(), StandardOpenOption.CREATE_NEW);
+      } catch (FileAlreadyExistsException e) {
+        // Somebody was faster; theirs counts.
+        return Files.readString(file).strip();
+      }
+    }
+    return Files.readString(file).strip();
+  }
+
+  /** Puts a text in place of whatever the file held, at once and as a whole. */
+  public static void replace(Path file, String text) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    write(fresh, text, StandardOpenOption.CREATE_NEW);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void write(Path file, String text, StandardOpenOption create) throws IOException {
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    try (FileChannel channel =
+        FileChannel.open(file, Set.of(create, StandardOpenOption.WRITE), ownerOnly)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+}
