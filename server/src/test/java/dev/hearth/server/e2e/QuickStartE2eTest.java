@@ -1,8 +1,8 @@
 package dev.hearth.server.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -44,7 +44,6 @@ class QuickStartE2eTest {
 
     try (Terminal server = new Terminal(clone, home, "./hearth serve")) {
       server.waitFor("http://localhost:6286");
-
       String quickStart = find(QUICK_START, readme);
       String said = run(clone, home, quickStart);
       assertTrue(said.contains("Hello, world\n"), said);
@@ -67,17 +66,34 @@ class QuickStartE2eTest {
     Path home = Files.createDirectory(folder.resolve("home"));
 
     try (Terminal server = new Terminal(clone, home, "./hearth serve")) {
-      List<String> next = server.waitFor("http://localhost:6286");
       List<String> commands =
-          next.stream().map(String::strip).filter(QuickStartE2eTest::isCommand).toList();
-      assertFalse(commands.isEmpty(), String.join("\n", next));
-      run(clone, home, String.join("\n", commands));
+          server.waitFor("Ctrl-C").stream()
+              .map(String::strip)
+              .filter(line -> line.contains("./hearth ") || line.startsWith("curl "))
+              .filter(line -> !line.startsWith("sign-up"))
+              .toList();
+      List<String> endless = commands.stream().filter(QuickStartE2eTest::isEndless).toList();
+      assertEquals(2, endless.size(), commands.toString());
+      String said =
+          run(
+              clone,
+              home,
+              commands.stream().filter(line -> !isEndless(line)).collect(joining("\n")));
+      assertTrue(said.contains("/pub/hello.txt"), said);
+
+      for (String command : endless) {
+        try (Terminal listener = new Terminal(clone, home, command)) {
+          while (!listener.hasSaid("/pub/hello.txt")) {
+            run(clone, home, "echo again | ./hearth put /pub/hello.txt");
+          }
+        }
+      }
       assertEquals(0, server.stop());
     }
   }
 
-  private static boolean isCommand(String line) {
-    return line.startsWith("./hearth ") || line.contains(" | ./hearth ");
+  private static boolean isEndless(String command) {
+    return command.startsWith("curl -N") || command.startsWith("./hearth subscribe");
   }
 
   private static String find(Pattern pattern, String text) {

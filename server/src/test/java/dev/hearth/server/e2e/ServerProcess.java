@@ -33,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
     this.process = launch();
   }
 
-  /** Starts a homeserver on a free port; returns when it answers. */
+  /** Starts a homeserver on a free port, which tells streams each second how far it is. */
   static ServerProcess start(Path dataDir, String... options) throws Exception {
     return new ServerProcess(dataDir, freePort(), List.of(options));
   }
