@@ -28,8 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * The durable truth of one homeserver: one folder, opened by one process. Closing is idempotent and
@@ -112,11 +110,10 @@ public final class Storage implements AutoCloseable {
   }
 
   private static Environment openEnvironment(StorageConfig config) {
-    Set<Layouts> tables = EnumSet.allOf(Layouts.class);
-    tables.removeIf(Layouts::duplicates);
     return Environment.open(
         config.folder().resolve(ENVIRONMENT),
-        new EnvironmentOptions(config.mapBytes(), config.readersMax(), Durability.SYNCED, tables));
+        new EnvironmentOptions(
+            config.mapBytes(), config.readersMax(), Durability.SYNCED, Layouts.durable()));
   }
 
   /**

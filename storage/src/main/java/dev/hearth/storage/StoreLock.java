@@ -31,6 +31,19 @@ final class StoreLock implements AutoCloseable {
    * @throws CannotOpen if another process, or another store of this one, holds it
    */
   static StoreLock take(Path folder) {
+    return lock(folder, true);
+  }
+
+  /**
+   * Takes the folder only to keep others out, and leaves no mark but the file if it was absent.
+   *
+   * @throws CannotOpen if another process, or another store of this one, holds it
+   */
+  static StoreLock hold(Path folder) {
+    return lock(folder, false);
+  }
+
+  private static StoreLock lock(Path folder, boolean sign) {
     Path file = folder.resolve(NAME);
     try {
       FileChannel channel =
@@ -41,7 +54,9 @@ final class StoreLock implements AutoCloseable {
           throw new CannotOpen(
               "the folder %s is in use by process %s".formatted(folder, holder(channel)));
         }
-        write(channel, Long.toString(ProcessHandle.current().pid()));
+        if (sign) {
+          write(channel, Long.toString(ProcessHandle.current().pid()));
+        }
         return new StoreLock(channel);
       } catch (IOException | RuntimeException e) {
         channel.close();

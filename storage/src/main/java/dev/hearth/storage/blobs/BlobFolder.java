@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The files of large bodies.
@@ -65,6 +66,23 @@ public final class BlobFolder {
     } catch (IOException e) {
       throw new CannotOpen("the folder of blobs can't be prepared", e);
     }
+  }
+
+  /** Looks at a folder as it is and changes nothing; for a store that is stopped. */
+  public static BlobFolder view(Path store) {
+    return new BlobFolder(store.resolve(NAME), FileSeam.REAL);
+  }
+
+  /** Visits the name of every whole body; what is no blob's name is left out. */
+  public void visit(Consumer<BlobName> visitor) throws IOException {
+    for (Path bucket : buckets()) {
+      names(bucket).forEach(visitor);
+    }
+  }
+
+  /** How many bodies are on their way in, or were when a crash came. */
+  public long temporaries() throws IOException {
+    return files.list(folder.resolve(TEMPORARY)).size();
   }
 
   /** Opens a blob for reading; empty if its file is gone. The caller closes it. */

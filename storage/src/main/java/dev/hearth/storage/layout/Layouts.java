@@ -1,5 +1,8 @@
 package dev.hearth.storage.layout;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Every table there is, with the shape of its key. The layout of a whole store is one number, kept
  * in table {@code meta}.
@@ -50,6 +53,13 @@ public enum Layouts {
   Layouts(String tableName, boolean duplicates) {
     this.tableName = tableName;
     this.duplicates = duplicates;
+  }
+
+  /** The tables that outlive the process; the others hold live selectors. */
+  public static Set<Layouts> durable() {
+    Set<Layouts> tables = EnumSet.allOf(Layouts.class);
+    tables.removeIf(Layouts::duplicates);
+    return tables;
   }
 
   /** The table's name in its environment. */

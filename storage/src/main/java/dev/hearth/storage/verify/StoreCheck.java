@@ -1,0 +1,76 @@
+package dev.hearth.storage.verify;
+
+import dev.hearth.storage.blobs.BlobFolder;
+import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.model.StorageException.IoFailure;
+import java.io.IOException;
+
+/** Goes through a whole store that nobody writes to. Belongs to one thread. */
+public final class StoreCheck {
+  private final Environment environment;
+  private final BlobFolder blobs;
+  private final VerifyListener listener;
+
+  /**
+   * Composes a check.
+   *
+   * @param environment opened for reading only
+   * @param blobs the folder of blobs, as it is
+   */
+  public StoreCheck(Environment environment, BlobFolder blobs, VerifyListener listener) {
+    this.environment = environment;
+    this.blobs = blobs;
+    this.listener = listener;
+  }
+
+  /**
+   * Looks at everything once.
+   *
+   * @throws dev.hearth.storage.model.StorageException.CannotOpen if a newer build made the store
+   */
+  public VerifyReport run() {
+    Findings findings = new Findings(listener);
+    try (Transaction transaction = environment.read()) {
+      StoreView view = new StoreView(environment, transaction);
+      BlobCheck files = new BlobCheck(view, findings, blobs);
+      part(findings, Layouts.META, () -> new MetaCheck(view, findings).run());
+      part(findings, Layouts.USERS, () -> new AccountCheck(view, findings).run());
+      part(findings, Layouts.TYPES, () -> new TypeCheck(view, findings).run());
+      part(findings, Layouts.RESOURCES, () -> new ResourceCheck(view, findings, files).run());
+      part(findings, Layouts.EVENTS, () -> new EventCheck(view, findings).run());
+      part(findings, Layouts.GARBAGE, files::rest);
+      return new VerifyReport(
+          findings.rows(),
+          files.blobs(),
+          files.bytes(),
+          view.rows(Layouts.GARBAGE),
+          files.orphans(),
+          temporaries(),
+          findings.count());
+    }
+  }
+
+  private interface Part {
+    void run() throws IOException;
+  }
+
+  /** What LMDB or the disk can't read ends a part, and the next one is tried all the same. */
+  private static void part(Findings findings, Layouts table, Part part) {
+    try {
+      part.run();
+    } catch (IOException | IoFailure e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      findings.add(table, "-", "can't be read to its end: " + reason);
+    }
+  }
+
+  private long temporaries() {
+    try {
+      return blobs.temporaries();
+    } catch (IOException e) {
+      throw new IoFailure(e);
+    }
+  }
+}
