@@ -1,0 +1,102 @@
+package dev.hearth.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.client.bench.BenchCommand;
+import dev.hearth.server.testing.TestHomeserver;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each measurement of {@code hearth bench} for a moment: it runs, and its checks find nothing. */
+class BenchSmokeTest {
+  private static final String PID = Long.toString(ProcessHandle.current().pid());
+
+  private TestHomeserver server;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws IOException {
+    server = TestHomeserver.start(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void put_thenGet_thenReplay(@TempDir Path probe) throws IOException {
+    JsonNode put =
+        run("put", "--seed", "1", "-c", "16", "--count", "2000", "--probe-dir", probe.toString());
+    assertEquals(2000, put.at("/statuses/201").asInt());
+    assertTrue(put.at("/figures/disk_syncs/value").asDouble() > 0);
+    JsonNode get = run("get", "--seed", "1", "-c", "16", "--names", "500", "--count", "2000");
+    assertEquals(2000, get.at("/statuses/200").asInt());
+    JsonNode replay = run("replay", "--expect", "2000");
+    assertEquals(2000, replay.at("/figures/events/value").asInt());
+  }
+
+  @Test
+  void put_atARate_overwriting() throws IOException {
+    JsonNode put = run("put", "-c", "4", "--rate", "200", "--names", "3", "-d", "500ms");
+    assertTrue(put.at("/statuses/201").asInt() > 0);
+  }
+
+  @Test
+  void fanout_ofEveryKindOfSelector_losesNothing() throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-s", "80", "--users", "4", "--writers", "4"));
+    List.of("*/pub/bench/{run}/", "{user}/pub/bench/{run}/", "*/", "{user}/")
+        .forEach(selector -> arguments.addAll(List.of("--selector", selector)));
+    arguments.addAll(List.of("--rate", "200", "-d", "500ms"));
+    JsonNode fanout = run("fanout", arguments.toArray(String[]::new));
+    assertTrue(fanout.at("/figures/frames/value").asLong() > 0);
+    assertEquals(0, fanout.at("/figures/missing/value").asLong());
+  }
+
+  @Test
+  void fanout_unthrottled_losesNothing() throws IOException {
+    JsonNode fanout = run("fanout", "-s", "50", "--rate", "0", "--users", "4", "-d", "500ms");
+    long events = fanout.at("/figures/events/value").asLong();
+    assertEquals(50 * events, fanout.at("/figures/frames/value").asLong());
+  }
+
+  @Test
+  void herd_comesBackWithoutAGap() throws IOException {
+    JsonNode herd = run("herd", "-s", "100", "--events", "200");
+    assertEquals(100 * 400, herd.at("/figures/frames/value").asInt());
+  }
+
+  @Test
+  void idle_showsMemory() throws IOException {
+    JsonNode idle = run("idle", "-s", "50", "-d", "100ms", "--server-pid", PID);
+    assertTrue(idle.at("/figures/resident_after/value").asDouble() > 0);
+  }
+
+  private JsonNode run(String command, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(command, "--json", "--probe-time", "50ms"));
+    arguments.addAll(List.of("--server", "http://127.0.0.1:" + server.homeserver().port()));
+    if (command.equals("fanout") || List.of(more).contains("--rate")) {
+      arguments.addAll(List.of("--warmup", "0s"));
+    }
+    arguments.addAll(List.of(more));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit =
+        BenchCommand.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments.toArray(String[]::new));
+    assertEquals(0, exit, () -> out.toString() + err);
+    return new ObjectMapper().readTree(out.toString());
+  }
+}
