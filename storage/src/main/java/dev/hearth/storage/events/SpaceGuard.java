@@ -1,13 +1,14 @@
 package dev.hearth.storage.events;
 
 import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.Room;
 import dev.hearth.storage.lmdb.Transaction;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches how much room is left. Space is low while the rest of the map is kept for what needs no
- * space, or while the reserve file had to be given up. Belongs to the committer's thread, but for
- * {@link #isLow}.
+ * Watches how much room is left. Space is low while the rest of the map, or of the disk and of what
+ * is free inside the file, is kept for what needs no space. Belongs to the committer's thread, but
+ * for {@link #isLow}.
  */
 final class SpaceGuard {
   private static final long RESTORE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -26,20 +27,21 @@ final class SpaceGuard {
 
   /** Looks again; true if space is low. */
   boolean look(Transaction transaction) {
-    low = !holdsReserve() || environment.freeBytes(transaction) < mapReserveBytes;
+    Room room = environment.room(transaction);
+    restoreReserve();
+    // Without the reserve, room for it is missed too: or puts would eat what it was given up for.
+    long wanted = reserve.isHeld() ? reserve.bytes() : 2 * reserve.bytes();
+    low = !room.mapHas(mapReserveBytes) || !room.diskHas(wanted);
     return low;
   }
 
-  private boolean holdsReserve() {
-    if (reserve.isHeld()) {
-      return true;
-    }
+  private void restoreReserve() {
     long now = System.nanoTime();
-    if (now - restoreTriedNanos < RESTORE_NANOS) {
-      return false;
+    if (reserve.isHeld() || now - restoreTriedNanos < RESTORE_NANOS) {
+      return;
     }
     restoreTriedNanos = now;
-    return reserve.restore();
+    reserve.restore();
   }
 
   /** Gives the reserve up, because what must always fit did not. */

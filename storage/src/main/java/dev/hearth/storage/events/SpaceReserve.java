@@ -28,6 +28,11 @@ public final class SpaceReserve {
     this.bytes = bytes;
   }
 
+  /** What it takes. */
+  long bytes() {
+    return bytes;
+  }
+
   /** True while the file takes its room. */
   boolean isHeld() {
     return held;
@@ -43,7 +48,7 @@ public final class SpaceReserve {
     }
   }
 
-  /** Takes the room again if twice as much is free; tells whether it is held. */
+  /** Takes the room, if twice as much is free or the file is there; tells whether it is held. */
   public boolean restore() {
     try {
       held = isWhole() || write();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +23,7 @@ import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
+import org.lmdbjava.LmdbNativeException;
 import org.lmdbjava.Txn;
 
 /**
@@ -38,7 +40,13 @@ public final class Environment implements AutoCloseable {
   /** The file that holds everything. */
   public static final String DATA_FILE = "data.mdb";
 
+  private static final int EIO = 5;
+
+  /** A disk with less than this left may have cut a write of LMDB's short. */
+  private static final long SHORT_WRITE_BYTES = 1 << 20;
+
   private final Env<ByteBuffer> env;
+  private final FileStore disk;
   private final EnvironmentOptions options;
   private final EnvFlags[] flags;
   private final Map<Layouts, Table> tables = new EnumMap<>(Layouts.class);
@@ -50,8 +58,10 @@ public final class Environment implements AutoCloseable {
   private final ByteBuffer writerKeyRoom = WriteTransaction.newKeyRoom();
   private volatile boolean closed;
 
-  private Environment(Env<ByteBuffer> env, EnvironmentOptions options, EnvFlags[] flags) {
+  private Environment(
+      Env<ByteBuffer> env, FileStore disk, EnvironmentOptions options, EnvFlags[] flags) {
     this.env = env;
+    this.disk = disk;
     this.options = options;
     this.flags = flags;
     this.readers = new Semaphore(options.readersMax());
@@ -68,7 +78,7 @@ public final class Environment implements AutoCloseable {
           case SYNCED -> new EnvFlags[] {EnvFlags.MDB_NOTLS};
           case UNSYNCED -> new EnvFlags[] {EnvFlags.MDB_NOTLS, EnvFlags.MDB_NOSYNC};
         };
-    Environment opened = new Environment(openNative(folder, options, flags), options, flags);
+    Environment opened = openNative(folder, options, flags);
     try {
       opened.openTables();
       if (options.durability() == Durability.SYNCED) {
@@ -92,7 +102,7 @@ public final class Environment implements AutoCloseable {
     if (!Files.exists(folder.resolve(DATA_FILE))) {
       throw new StorageException.CannotOpen("there is no store in " + folder);
     }
-    Environment opened = new Environment(openNative(folder, options, flags), options, flags);
+    Environment opened = openNative(folder, options, flags);
     try {
       opened.findTables();
       return opened;
@@ -102,15 +112,17 @@ public final class Environment implements AutoCloseable {
     }
   }
 
-  private static Env<ByteBuffer> openNative(
-      Path folder, EnvironmentOptions options, EnvFlags[] flags) {
+  private static Environment openNative(Path folder, EnvironmentOptions options, EnvFlags[] flags) {
     try {
       Files.createDirectories(folder);
-      return Env.create(ByteBufferProxy.PROXY_OPTIMAL)
-          .setMapSize(options.mapBytes())
-          .setMaxDbs(options.tables().size())
-          .setMaxReaders(options.readersMax() + 1) // One more, for the reader that copies.
-          .open(folder.toFile(), flags);
+      FileStore disk = Files.getFileStore(folder);
+      Env<ByteBuffer> env =
+          Env.create(ByteBufferProxy.PROXY_OPTIMAL)
+              .setMapSize(options.mapBytes())
+              .setMaxDbs(options.tables().size())
+              .setMaxReaders(options.readersMax() + 1) // One more, for the reader that copies.
+              .open(folder.toFile(), flags);
+      return new Environment(env, disk, options, flags);
     } catch (LmdbException | IOException e) {
       throw new StorageException.CannotOpen("no store can be opened in " + folder, e);
     }
@@ -196,7 +208,7 @@ public final class Environment implements AutoCloseable {
   /** Begins the one write transaction; waits for another one inside native code. */
   public WriteTransaction write() {
     checkOpen();
-    return new WriteTransaction(env, writerKeyRoom);
+    return new WriteTransaction(this, env, writerKeyRoom);
   }
 
   private void checkOpen() {
@@ -205,20 +217,42 @@ public final class Environment implements AutoCloseable {
     }
   }
 
-  /** Bytes of the map that a writer may still use, nearly: pages that only readers see count. */
-  public long freeBytes(Transaction transaction) {
+  /** How much room a writer has, as this transaction sees it. */
+  public Room room(Transaction transaction) {
     checkOpen();
     var info = env.info();
     long page = env.stat().pageSize;
-    long behindTheLast = info.mapSize - (info.lastPageNumber + 1) * page;
-    if (behindTheLast > info.mapSize / 2) {
-      return behindTheLast; // Far from full: no need to count the pages set free in between.
-    }
-    long used = 0;
+    long fileBytes = (info.lastPageNumber + 1) * page;
+    return new Room(info.mapSize, fileBytes, () -> usedBytes(transaction, page), diskFreeBytes());
+  }
+
+  private long usedBytes(Transaction transaction, long page) {
+    long pages = 0;
     for (Table table : tables.values()) {
-      used += table.pages(transaction);
+      pages += table.pages(transaction);
     }
-    return info.mapSize - used * page;
+    return pages * page;
+  }
+
+  private long diskFreeBytes() {
+    try {
+      return disk.getUsableSpace();
+    } catch (IOException e) {
+      throw new StorageException.IoFailure(e);
+    }
+  }
+
+  /**
+   * LMDB reports a short write, which is what a disk gives that is just filling up, as an I/O error
+   * (EIO). It comes before the sync and before the meta page, so the old state stands untouched;
+   * were it the meta page after all, the next transaction would fail for good.
+   */
+  StorageException commitFailed(LmdbException e) {
+    boolean filledUp =
+        e instanceof LmdbNativeException errno
+            && errno.getResultCode() == EIO
+            && diskFreeBytes() < SHORT_WRITE_BYTES;
+    return filledUp ? new StorageException.NoSpace(e) : Translation.of(e);
   }
 
   /**

@@ -14,11 +14,13 @@ import org.lmdbjava.Txn;
  * #commit} leaves no trace.
  */
 public final class WriteTransaction extends Transaction {
+  private final Environment environment;
   private final Txn<ByteBuffer> txn;
   private final List<TableCursor> cursors = new ArrayList<>();
   private final ByteBuffer keyRoom;
 
-  WriteTransaction(Env<ByteBuffer> env, ByteBuffer keyRoom) {
+  WriteTransaction(Environment environment, Env<ByteBuffer> env, ByteBuffer keyRoom) {
+    this.environment = environment;
     this.keyRoom = keyRoom;
     try {
       txn = env.txnWrite();
@@ -39,7 +41,7 @@ public final class WriteTransaction extends Transaction {
     try {
       txn.commit();
     } catch (LmdbException e) {
-      throw Translation.of(e);
+      throw environment.commitFailed(e);
     }
   }
 

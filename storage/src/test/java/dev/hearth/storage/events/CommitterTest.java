@@ -124,7 +124,6 @@ final class CommitterTest {
       assertEquals(List.of("first", "second"), written);
       assertTrue(store.log().isEmpty());
       assertTrue(store.announced.isEmpty());
-      assertTrue(store.committer.totals().lowSpace());
     }
   }
 

@@ -139,6 +139,7 @@ final class EventLogTest {
     assertEquals(3, first.length());
     assertEquals("0000000000068" + A.toString().charAt(0), first.id());
     assertEquals(Event.Delete.class, events.get(3).getClass());
+    store.committer.close(); // The last batch may still be on its way to the listener.
     assertEquals(events, store.announced);
   }
 
