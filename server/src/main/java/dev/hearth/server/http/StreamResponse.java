@@ -55,13 +55,21 @@ final class StreamResponse implements StreamOutput {
 
   @Override
   public void write(ByteBuffer bytes, Completion completion) {
-    response.write(false, bytes, callback(completion, false));
+    send(bytes, callback(completion, false));
   }
 
   @Override
   public void end(ByteBuffer bytes, Completion completion) {
     // The last chunk, which is empty, is written when the servlet's exchange ends.
-    response.write(false, bytes, callback(completion, true));
+    send(bytes, callback(completion, true));
+  }
+
+  private void send(ByteBuffer bytes, Callback callback) {
+    try {
+      response.write(false, bytes, callback);
+    } catch (RuntimeException e) {
+      callback.failed(e); // Jetty's exchange is over already: the server is being stopped.
+    }
   }
 
   private Callback callback(Completion completion, boolean last) {

@@ -152,8 +152,8 @@ final class FeedServer implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
     subscriptions.close();
+    http.close();
     readers.close();
     storage.close();
   }

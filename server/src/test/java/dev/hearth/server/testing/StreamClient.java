@@ -138,27 +138,24 @@ public final class StreamClient implements AutoCloseable {
         throw new EOFException("the connection was cut inside a chunk");
       }
       left -= count;
-      if (left == 0) {
-        crlf();
-      }
       return count;
     }
 
+    /** The next chunk's size; the end of the last chunk's line comes only with it. */
     private int size() throws IOException {
+      String line = hexLine();
+      return Integer.parseInt(line.isEmpty() ? hexLine() : line, 16);
+    }
+
+    private String hexLine() throws IOException {
       StringBuilder digits = new StringBuilder();
-      for (int c = in.read(); c != '\r'; c = in.read()) {
+      for (int c = in.read(); c != '\n'; c = in.read()) {
         if (c < 0) {
           throw new EOFException("the connection was cut between chunks");
         }
         digits.append((char) c);
       }
-      in.read();
-      return Integer.parseInt(digits.toString(), 16);
-    }
-
-    private void crlf() throws IOException {
-      in.read();
-      in.read();
+      return digits.toString().strip();
     }
   }
 }
