@@ -9,8 +9,11 @@ import java.util.Optional;
 
 /** That a resource was put or deleted, as a server tells it. */
 public sealed interface Event permits Put, Delete {
-  /** Names the event; opaque, good as a cursor on the server that gave it. */
-  String id();
+  /**
+   * Names the event; opaque, good as a cursor on the server that gave it. Empty for the puts of a
+   * snapshot's picture: going on from one of them would miss the others.
+   */
+  Optional<String> id();
 
   /** The event's number on the server that gave it; greater is later. */
   long sequence();
@@ -64,7 +67,7 @@ public sealed interface Event permits Put, Delete {
           new ContentHash(put.contentHash()),
           put.value().map(value -> Content.wrap(Base64.getDecoder().decode(value))));
     } catch (IllegalArgumentException e) {
-      throw new MalformedException("event has a key, hash or value that is none", record.id(), e);
+      throw new MalformedException("event has a key, hash or value that is none", record.path(), e);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  *     one
  */
 public record Put(
-    String id,
+    Optional<String> id,
     long sequence,
     Instant time,
     Pubky user,

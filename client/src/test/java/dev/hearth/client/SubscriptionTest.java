@@ -418,7 +418,7 @@ final class SubscriptionTest {
           client.subscribe(
               ALL,
               event -> {
-                if (event.id().equals("id2")) {
+                if (event.id().equals(Optional.of("id2"))) {
                   throw own;
                 }
               });

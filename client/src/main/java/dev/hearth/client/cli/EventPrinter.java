@@ -14,6 +14,8 @@ import dev.hearth.client.wire.EventJson;
  * that says what it is.
  */
 final class EventPrinter {
+  private static final String NO_ID = "-";
+
   private final Terminal terminal;
   private final boolean json;
 
@@ -71,12 +73,13 @@ final class EventPrinter {
               String.join(
                   "  ",
                   EventJson.time(put.time()),
-                  put.id(),
+                  put.id().orElse(NO_ID),
                   "PUT",
                   address,
                   put.length() + " bytes");
           case Delete delete ->
-              String.join("  ", EventJson.time(delete.time()), delete.id(), "DEL", address);
+              String.join(
+                  "  ", EventJson.time(delete.time()), delete.id().orElse(NO_ID), "DEL", address);
         };
     return Terminal.printable(text);
   }

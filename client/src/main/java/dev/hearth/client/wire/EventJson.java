@@ -65,7 +65,7 @@ public final class EventJson {
           default -> throw new MalformedException("event is neither PUT nor DEL", kind);
         };
     return new EventRecord(
-        text(node, "id"),
+        node.has("id") ? Optional.of(text(node, "id")) : Optional.empty(),
         number(node, "sequence"),
         time(node, "time"),
         text(node, "user"),
@@ -94,7 +94,7 @@ public final class EventJson {
   /** The record as one line of JSON. */
   public static String write(EventRecord event) {
     ObjectNode node = JSON.createObjectNode();
-    node.put("id", event.id());
+    event.id().ifPresent(id -> node.put("id", id));
     node.put("sequence", event.sequence());
     node.put("time", time(event.time()));
     node.put("event", event.put().isPresent() ? "PUT" : "DEL");

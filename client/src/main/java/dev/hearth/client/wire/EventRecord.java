@@ -7,7 +7,8 @@ import java.util.Optional;
  * The one JSON record of an event, as history pages, streams and the commands' {@code --json} show
  * it.
  *
- * @param id names the event, opaque
+ * @param id names the event, opaque; empty in the picture that a snapshot shows, where no position
+ *     is meant
  * @param sequence the event's number on the server that gave it
  * @param time when it was recorded, to the microsecond
  * @param user z-base-32
@@ -16,7 +17,12 @@ import java.util.Optional;
  * @param put what was stored; empty for a delete
  */
 public record EventRecord(
-    String id, long sequence, Instant time, String user, String path, Optional<Stored> put) {
+    Optional<String> id,
+    long sequence,
+    Instant time,
+    String user,
+    String path,
+    Optional<Stored> put) {
   /**
    * What a put has and a delete has not.
    *

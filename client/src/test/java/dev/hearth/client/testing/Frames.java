@@ -31,7 +31,7 @@ public final class Frames {
 
   /** A put of a snapshot, which has no id. */
   public static String picture(String path) {
-    return "event: PUT\ndata: " + putJson("x", path) + "\n\n";
+    return "event: PUT\ndata: " + putJson("", path).replace("\"id\":\"\",", "") + "\n\n";
   }
 
   public static String live(String cursor) {

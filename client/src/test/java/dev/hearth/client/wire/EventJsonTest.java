@@ -30,11 +30,24 @@ final class EventJsonTest {
     assertEquals(DELETE, EventJson.write(EventJson.event(EventJson.parse(DELETE))));
   }
 
+  /** A snapshot's picture: no position is meant, so there is no id. */
+  @Test
+  void putWithoutId_comesBackByteForByte() {
+    String json = PUT.replace("\"id\":\"00361F46YR8ZR8\",", "");
+    assertEquals(json, EventJson.write(EventJson.event(EventJson.parse(json))));
+  }
+
+  @Test
+  void idThatIsNoText_isRefused() {
+    String json = PUT.replace("\"id\":\"00361F46YR8ZR8\"", "\"id\":7");
+    assertThrows(MalformedException.class, () -> EventJson.event(EventJson.parse(json)));
+  }
+
   @Test
   void parts_areReadAsTheyAre() {
     assertEquals(
         new EventRecord(
-            "00361F46YR8ZR8",
+            Optional.of("00361F46YR8ZR8"),
             7,
             Instant.parse("2026-11-20T10:00:00.123456Z"),
             Frames.USER,
@@ -78,7 +91,6 @@ final class EventJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "id",
         "sequence",
         "time",
         "user",
