@@ -8,9 +8,12 @@ import java.util.Optional;
 /**
  * Decodes {@code %XX} exactly once, as strict UTF-8. An escape that is cut short or not hexadecimal
  * stands for itself, as upstream's decoder has it; bytes that are not UTF-8 decode to nothing, and
- * never to U+FFFD.
+ * never to U+FFFD. Jetty has put that character where raw bytes of the target were no UTF-8, so a
+ * raw one decodes to nothing too; whoever means it escapes it.
  */
 final class PercentDecoder {
+  private static final char REPLACEMENT = '\uFFFD';
+
   private PercentDecoder() {}
 
   /** Decodes a path or another text in which {@code +} is a plus. */
@@ -26,6 +29,9 @@ final class PercentDecoder {
   private static Optional<String> decode(String raw, boolean plusIsSpace) {
     if (isPlain(raw, plusIsSpace)) {
       return Optional.of(raw);
+    }
+    if (raw.indexOf(REPLACEMENT) >= 0) {
+      return Optional.empty();
     }
     byte[] encoded = raw.getBytes(StandardCharsets.UTF_8);
     int length = 0;
