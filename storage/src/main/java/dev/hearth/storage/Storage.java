@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The durable truth of one homeserver: one folder, opened by one process. Closing is idempotent and
@@ -61,6 +62,7 @@ public final class Storage implements AutoCloseable {
   private final Accounts accounts;
   private final Contents contents;
   private final SelectorTables selectors;
+  private final Unlinker unlinker;
   private final Backup backup;
 
   private Storage(StorageConfig config, StorageSeams seams, Closers closers) {
@@ -90,7 +92,7 @@ public final class Storage implements AutoCloseable {
     contents =
         new Contents(
             blobs, start, config.inlineBytesMax(), seams.steps(), new SecureRandom(), state::stop);
-    Unlinker unlinker =
+    unlinker =
         new Unlinker(blobs, new BlobRowsInTables(environment, committer), start, seams.steps());
     backup = new Backup(environment, blobs, unlinker, seams.files());
     state.onStop(contents::keepEverything);
@@ -169,6 +171,14 @@ public final class Storage implements AutoCloseable {
   /** Registers the one listener to committed batches; call before the first write. */
   public void announceTo(CommitListener listener) {
     committer.announceTo(listener);
+  }
+
+  /**
+   * The number of files without a row that a crash had left and that were removed, once all are.
+   * Nothing waits for it; it may take a while on a large store.
+   */
+  public CompletableFuture<Long> swept() {
+    return unlinker.swept();
   }
 
   /** What operators watch; cheap. */

@@ -1,0 +1,112 @@
+package dev.hearth.storage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hearth.storage.model.Step;
+import dev.hearth.storage.testing.Seeds;
+import dev.hearth.storage.verify.Finding;
+import dev.hearth.storage.verify.VerifyReport;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a process that writes, again and again on one folder: at each named step of a write, and
+ * with SIGKILL wherever it happens to be. Nothing acknowledged is lost, nothing half done stays.
+ *
+ * <p>This shows atomicity, not durability: the page cache outlives the process. Run hundreds of
+ * rounds with {@code mvn -pl storage test -Dtest=CrashRecoveryTest -Dkill.rounds=300}.
+ */
+final class CrashRecoveryTest {
+  private static final int SURPRISES_PER_STEP = 2;
+  private static final int ROUNDS_USUAL = 18;
+
+  /** The child is gone at the latest after so many acknowledgements. */
+  private static final int ACKNOWLEDGEMENTS_MAX = 150;
+
+  @Test
+  void nothingAcknowledgedIsLost_whereverTheProcessDies(@TempDir Path root) throws Exception {
+    Path folder = root.resolve("store");
+    Random random = Seeds.random("CrashRecoveryTest", 31);
+    int rounds = Integer.getInteger("kill.rounds", ROUNDS_USUAL);
+    CrashModel model = new CrashModel();
+    Step[] steps = Step.values();
+    for (int round = 0; round < rounds; round++) {
+      boolean surprise = round % (SURPRISES_PER_STEP + 1) == SURPRISES_PER_STEP;
+      String step = surprise ? "none" : steps[(round - round / 3) % steps.length].name();
+      String name = "round " + round + ", killed at " + step;
+      try {
+        kill(folder, root, random, model, step);
+        model.check(folder);
+      } catch (AssertionError e) {
+        throw new AssertionError(name, e);
+      }
+      assertSound(folder, name);
+    }
+    System.out.printf(
+        "%d rounds, %d acknowledged writes, %d events%n", rounds, model.writes(), model.events());
+    assertTrue(model.writes() > rounds);
+  }
+
+  /** Runs a child until it dies, and hears what it says. */
+  private static void kill(Path folder, Path root, Random random, CrashModel model, String step)
+      throws IOException, InterruptedException {
+    boolean surprise = step.equals("none");
+    int killAfter = surprise ? random.nextInt(ACKNOWLEDGEMENTS_MAX) : Integer.MAX_VALUE;
+    Path errors = root.resolve("errors");
+    Process child = start(folder, errors, random, step);
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), US_ASCII))) {
+      int acknowledgements = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        acknowledgements += model.heard(line) ? 1 : 0;
+        if (acknowledgements >= killAfter) {
+          child.toHandle().destroyForcibly(); // Which leaves its output to be read.
+        }
+      }
+    } finally {
+      child.destroyForcibly();
+    }
+    assertTrue(child.waitFor(60, SECONDS));
+    assertEquals(CrashChild.HALTED, child.exitValue(), Files.readString(errors));
+  }
+
+  private static Process start(Path folder, Path errors, Random random, String step)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Those that LMDB needs; an agent of the test run is none of the child's business.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--"))
+        .forEach(command::add);
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(CrashChild.class.getName());
+    command.add(folder.toString());
+    command.add(Long.toString(random.nextLong()));
+    command.add(Integer.toString(random.nextInt(-20_000, 20_000)));
+    command.add(step);
+    command.add(Integer.toString(1 + random.nextInt(step.equals("UNLINKED") ? 5 : 25)));
+    return new ProcessBuilder(command).redirectError(new File(errors.toString())).start();
+  }
+
+  private static void assertSound(Path folder, String name) {
+    List<Finding> findings = new ArrayList<>();
+    VerifyReport report = StoreVerifier.verify(folder, findings::add);
+    assertEquals(List.of(), findings, name);
+    assertEquals(0, report.orphans(), name + ": orphans stay");
+    assertEquals(0, report.temporaries(), name + ": temporary files stay");
+  }
+}
