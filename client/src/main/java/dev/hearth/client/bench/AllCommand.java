@@ -27,6 +27,7 @@ final class AllCommand implements Callable<Integer> {
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int ROUNDS_MAX = 100;
+  private static final int EVENTS_MAX = 50_000_000;
   private static final int SEEDS = 1_000_000;
   private static final int THREADS_MAX = 64;
 
@@ -50,6 +51,13 @@ final class AllCommand implements Callable<Integer> {
       defaultValue = "5000",
       description = "idle streams (default ${DEFAULT-VALUE})")
   private int idle;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "300000",
+      description = "events written only to be replayed (default ${DEFAULT-VALUE})")
+  private int events;
 
   @Option(
       names = {"-d", "--duration"},
@@ -96,6 +104,7 @@ final class AllCommand implements Callable<Integer> {
                 Bounds.check("--rounds", rounds, 1, ROUNDS_MAX),
                 Bounds.check("--subscribers", subscribers, 1, StreamOptions.SUBSCRIBERS_MAX),
                 Bounds.check("--idle", idle, 10, StreamOptions.SUBSCRIBERS_MAX),
+                Bounds.check("--events", events, 1, EVENTS_MAX),
                 Bounds.check("--threads", threads, 1, THREADS_MAX),
                 duration),
             err,

@@ -23,6 +23,7 @@ final class AllScenario {
    * @param folder for the servers' data; on the disk to be measured
    * @param subscribers of the fan-out and of the herd
    * @param idle streams on which nothing happens
+   * @param events written before the replay, beside those of the other measurements
    * @param length of each measurement, after a warm-up of half of it
    */
   record Settings(
@@ -31,6 +32,7 @@ final class AllScenario {
       int rounds,
       int subscribers,
       int idle,
+      int events,
       int threads,
       Duration length) {}
 
@@ -78,6 +80,8 @@ final class AllScenario {
       try (OwnServer server = start("start to first answer, empty", folder)) {
         loads(server);
         streams(server);
+        seed++;
+        PutScenario.prepare(context(server), MANY, USERS, BODY_BYTES, settings.events());
       }
       try (OwnServer server = start("start to first answer, after the round's events", folder)) {
         replay(server);

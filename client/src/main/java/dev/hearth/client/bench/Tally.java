@@ -42,7 +42,7 @@ final class Tally {
   }
 
   private static void cell(StringBuilder table, double value, String unit) {
-    table.append(" | ").append(ReportText.number(value)).append(unit.startsWith("/") ? "" : " ");
-    table.append(unit);
+    String gap = unit.isEmpty() || unit.startsWith("/") ? "" : " ";
+    table.append(" | ").append(ReportText.number(value)).append(gap).append(unit);
   }
 }

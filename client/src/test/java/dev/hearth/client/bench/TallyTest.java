@@ -11,6 +11,7 @@ class TallyTest {
     Tally tally = new Tally();
     tally.note("puts", 300, "/s");
     tally.note("time", 1.5, "ms");
+    tally.note("cores", 0.5, "");
     tally.note("puts", 100, "/s");
     tally.note("puts", 110, "/s");
     assertEquals(
@@ -19,6 +20,7 @@ class TallyTest {
         |---|--:|--:|--:|--:|
         | puts | 110/s | 100/s | 300/s | 3 |
         | time | 1.50 ms | 1.50 ms | 1.50 ms | 1 |
+        | cores | 0.500 | 0.500 | 0.500 | 1 |
         """,
         tally.table());
   }
