@@ -4,6 +4,7 @@ import dev.hearth.storage.accounts.Accounts;
 import dev.hearth.storage.accounts.Users;
 import dev.hearth.storage.blobs.BlobFolder;
 import dev.hearth.storage.blobs.Contents;
+import dev.hearth.storage.blobs.FileSeam;
 import dev.hearth.storage.blobs.Unlinker;
 import dev.hearth.storage.events.CommitLimits;
 import dev.hearth.storage.events.CommitListener;
@@ -125,7 +126,7 @@ public final class Storage implements AutoCloseable {
    */
   public static Storage open(StorageConfig config, StorageSeams seams) {
     try {
-      Files.createDirectories(config.folder());
+      make(config.folder().toAbsolutePath(), seams.files());
     } catch (IOException e) {
       throw new CannotOpen("the folder %s can't be made".formatted(config.folder()), e);
     }
@@ -138,6 +139,17 @@ public final class Storage implements AutoCloseable {
       closeAfter(e, closers);
       throw e;
     }
+  }
+
+  /** Makes a folder and what leads to it, durably: or a power cut takes the whole store with it. */
+  private static void make(Path folder, FileSeam files) throws IOException {
+    Path parent = folder.getParent();
+    if (parent == null || Files.isDirectory(folder)) {
+      return;
+    }
+    make(parent, files);
+    files.createFolder(folder);
+    files.syncFolder(parent);
   }
 
   private static void closeAfter(RuntimeException cause, Closers closers) {

@@ -16,7 +16,7 @@ final class UserWalk implements RowWalk {
   private final long user;
   private final TableCursor index;
   private final TableCursor events;
-  private final ByteBuffer key = ByteBuffer.allocateDirect(EventsByUserTable.KEY_BYTES);
+  private final ByteBuffer key = ByteBuffer.allocate(EventsByUserTable.KEY_BYTES);
 
   UserWalk(Transaction transaction, EventStore store, long user) {
     this.user = user;

@@ -23,7 +23,7 @@ final class PathWalk implements AutoCloseable {
 
   private final long user;
   private final TableCursor cursor;
-  private final ByteBuffer key = ByteBuffer.allocateDirect(ResourcesTable.PATH_OFFSET + PART);
+  private final ByteBuffer key = ByteBuffer.allocate(ResourcesTable.PATH_OFFSET + PART);
   private final long[] parents = new long[LEVELS];
   private final byte[] path = new byte[LEVELS * PART];
   private int level;

@@ -5,6 +5,7 @@ import static dev.hearth.storage.testing.Samples.path;
 import static dev.hearth.storage.testing.TestStore.refusal;
 import static dev.hearth.storage.testing.TestStore.settled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.Step;
+import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.testing.Samples;
 import dev.hearth.storage.testing.SettableClock;
@@ -27,6 +29,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -168,6 +172,39 @@ final class CommitterTest {
               "told of 1",
               Step.ANNOUNCED.toString()),
           order);
+    }
+  }
+
+  @Test
+  void uncommittedEvent_isSeenByNobody(@TempDir Path folder) {
+    CountDownLatch parked = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    Steps steps =
+        step -> {
+          if (step == Step.BEFORE_COMMIT) {
+            parked.countDown();
+            await(free);
+          }
+        };
+    try (TestStore store = waiting(folder, StoreOptions.PLAIN.withSteps(steps))) {
+      store.committer.start();
+      var answer = store.submitPut(USER, path("/pub/a"), "1");
+      await(parked);
+      assertTrue(store.log().isEmpty());
+      assertTrue(store.resources.find(USER, path("/pub/a")).isEmpty());
+      assertEquals(Sequence.NONE, store.events.bounds().newest());
+      assertFalse(answer.isDone());
+      assertTrue(store.announced.isEmpty());
+      free.countDown();
+      assertEquals(List.of(settled(answer).event()), store.log());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
