@@ -19,7 +19,6 @@ const browser = await chromium.launch({
     "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 const page = await browser.newPage();
-page.on("console", (message) => process.stderr.write(message.text() + "\n"));
 await page.exposeFunction("report", say);
 await page.goto(given.page);
 

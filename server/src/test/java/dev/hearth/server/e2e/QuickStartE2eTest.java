@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,16 +33,24 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("e2e")
 @Timeout(600)
+@TestInstance(Lifecycle.PER_CLASS)
 class QuickStartE2eTest {
   private static final Set<String> NOT_SOURCES = Set.of("target", ".git", "node_modules");
+  private static final List<String> COMMANDS_OF_SERVER =
+      List.of("serve", "verify", "backup", "signup-token");
   private static final Pattern QUICK_START =
       Pattern.compile("(?s)## Quick start\n.*?```sh\n(.*?)```");
   private static final Pattern SUBSCRIBE = Pattern.compile("(?m)^(\\./hearth subscribe .*)$");
 
+  private Path clone = Path.of("");
+
+  @BeforeAll
+  void copySourcesOnce(@TempDir Path folder) throws Exception {
+    clone = copySources(folder.resolve("a clone"));
+  }
+
   @Test
-  void readme_worksAsItStands(@TempDir Path folder) throws Exception {
-    Path clone = copySources(folder.resolve("a clone"));
-    Path home = Files.createDirectory(folder.resolve("home"));
+  void readme_worksAsItStands(@TempDir Path home) throws Exception {
     String readme = Files.readString(clone.resolve("README.md"));
 
     try (Terminal server = new Terminal(clone, home, "./hearth serve")) {
@@ -61,10 +72,7 @@ class QuickStartE2eTest {
   }
 
   @Test
-  void homeserver_printsWhatToTypeNext_andItWorks(@TempDir Path folder) throws Exception {
-    Path clone = copySources(folder.resolve("clone"));
-    Path home = Files.createDirectory(folder.resolve("home"));
-
+  void homeserver_printsWhatToTypeNext_andItWorks(@TempDir Path home) throws Exception {
     try (Terminal server = new Terminal(clone, home, "./hearth serve")) {
       List<String> commands =
           server.waitFor("Ctrl-C").stream()
@@ -90,6 +98,27 @@ class QuickStartE2eTest {
       }
       assertEquals(0, server.stop());
     }
+  }
+
+  @Test
+  void help_namesEveryCommandOfBothPrograms(@TempDir Path home) throws Exception {
+    String page = run(clone, home, "./hearth help");
+    List<String> commands = new ArrayList<>(COMMANDS_OF_SERVER);
+    commands.addAll(commandsOfClient(home));
+    assertTrue(commands.contains("put"), commands.toString());
+    List<String> missing =
+        commands.stream().filter(name -> !page.contains("\n  " + name + " ")).toList();
+    assertEquals(List.of(), missing, page);
+  }
+
+  /** As the client lists them when it is given an option that it does not know. */
+  private List<String> commandsOfClient(Path home) throws Exception {
+    String listed = run(clone, home, "./hearth --such-an-option || test $? = 2");
+    return Pattern.compile("(?m)^  ([a-z-]+) +\\S")
+        .matcher(listed)
+        .results()
+        .map(result -> result.group(1))
+        .toList();
   }
 
   private static boolean isEndless(String command) {

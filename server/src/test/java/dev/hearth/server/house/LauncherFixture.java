@@ -35,6 +35,7 @@ final class LauncherFixture {
           "mv",
           "readlink",
           "rm",
+          "sed",
           "sleep");
 
   private final Path folder;
