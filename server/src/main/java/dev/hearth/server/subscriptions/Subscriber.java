@@ -23,10 +23,11 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Nothing here belongs to a thread: whoever has the <em>turn</em> runs the machine. A signal
- * starts a turn on a pump's thread unless one is going on; a turn that needs the disk moves to a
- * reader's thread and takes itself along; signals that come meanwhile are seen before it ends. So
- * every field without a note is touched by one thread at a time, and no lock is held over disk,
- * matching or sockets. At most one write is in progress; while it is, a turn has nothing to do.
+ * starts a turn on a pump's thread, or on a reader's if the stream reads history, unless one is
+ * going on; a turn that needs the disk moves to a reader's thread and takes itself along; signals
+ * that come meanwhile are seen before it ends. So every field without a note is touched by one
+ * thread at a time, and no lock is held over disk, matching or sockets. At most one write is in
+ * progress; while it is, a turn has nothing to do.
  */
 final class Subscriber implements Subscription, StreamOutput.Completion {
   private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
@@ -177,7 +178,8 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
 
   private void signal(int bits) {
     if ((signals.getAndUpdate(held -> held | bits | BUSY) & BUSY) == 0) {
-      engine.pumps().submit(this);
+      boolean reads = phase == Phase.CATCHING_UP || phase == Phase.SNAPSHOT;
+      (reads ? engine.readers() : engine.pumps()).submit(this);
     }
   }
 
@@ -241,34 +243,42 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
 
   // --- The turn. ---
 
-  /** Runs the machine until it has nothing to do; on a pump's or a reader's thread. */
+  /** Runs the machine until it has nothing to do, or must read; on a pump's thread. */
   void turn(Tools tools) {
-    while (true) {
-      int now = signals.getAndSet(BUSY);
-      switch (guardedStep(now, tools)) {
-        case READ -> {
-          engine.readers().submit(this);
-          return;
-        }
-        case PARK -> {
-          if (signals.compareAndSet(BUSY, 0)) {
-            return;
-          }
-        }
-        case AGAIN -> {}
+    if (run(tools) == Next.READ) {
+      engine.readers().submit(this);
+    }
+  }
+
+  /** Runs the machine until it has nothing to do, or others wait; on a reader's thread. */
+  void turnReading(Tools tools) {
+    while (run(tools) == Next.READ) {
+      read(tools);
+      if (engine.readers().isAnyoneWaiting()) {
+        engine.readers().submit(this); // One batch each, first come first served.
+        return;
       }
     }
   }
 
-  /** Reads one batch and goes on with the turn; on a reader's thread. */
-  void read(Tools tools) {
+  private void read(Tools tools) {
     try {
       tools.out().truncate(0);
       readBatch(tools);
     } catch (RuntimeException | Error e) {
       fail(e);
     }
-    turn(tools);
+  }
+
+  /** Returns READ, with the turn kept, or PARK, with the turn given up. */
+  private Next run(Tools tools) {
+    while (true) {
+      Next next = guardedStep(signals.getAndSet(BUSY), tools);
+      boolean parked = next == Next.PARK && signals.compareAndSet(BUSY, 0);
+      if (parked || next == Next.READ) {
+        return next;
+      }
+    }
   }
 
   private Next guardedStep(int now, Tools tools) {

@@ -80,7 +80,7 @@ public final class Subscriptions implements AutoCloseable {
             inbox,
             dispatcher,
             new Workers("stream-pump", pumps, ring, Subscriber::turn),
-            new Workers("stream-reader", limits.readers(), ring, Subscriber::read),
+            new Workers("stream-reader", limits.readers(), ring, Subscriber::turnReading),
             new Buffers(WRITE_BYTES_MAX),
             counters);
     dispatcher.start();

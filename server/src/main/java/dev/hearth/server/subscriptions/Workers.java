@@ -36,6 +36,11 @@ final class Workers implements AutoCloseable {
     queue.add(subscriber);
   }
 
+  /** True if a stream waits for a thread. */
+  boolean isAnyoneWaiting() {
+    return !queue.isEmpty();
+  }
+
   private void run(Tools tools) {
     while (!closed) {
       try {
