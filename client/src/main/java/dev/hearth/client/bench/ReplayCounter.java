@@ -46,7 +46,7 @@ final class ReplayCounter implements FrameSink {
       }
       case LIVE -> live = true;
       case RESET -> reset = true;
-      case BYE, PROGRESS, HEARTBEAT -> {}
+      case BYE, PROGRESS, RETRY, HEARTBEAT -> {}
     }
   }
 

@@ -17,12 +17,15 @@ public final class FrameReader {
     BYE,
     /** An id, with or without data, and no event. */
     PROGRESS,
-    /** Comments, {@code retry:} and whatever has neither data nor id. */
+    /** What a stream begins with. */
+    RETRY,
+    /** Comments, and whatever else has neither data nor id. */
     HEARTBEAT
   }
 
   private static final byte[] ID = ascii("id: ");
   private static final byte[] EVENT = ascii("event: ");
+  private static final byte[] RETRY = ascii("retry: ");
   private static final byte[] DATA = ascii("data: ");
   private static final byte[] CURSOR_DATA = ascii("data: cursor: ");
   private static final byte[] LIVE = ascii("event: live");
@@ -58,7 +61,7 @@ public final class FrameReader {
         default -> {}
       }
     }
-    return eventLine == NONE ? unnamed() : named(frame, eventLine);
+    return eventLine == NONE ? unnamed(frame) : named(frame, eventLine);
   }
 
   /** Whether the frame has an id, or upstream's cursor in its place. */
@@ -92,20 +95,23 @@ public final class FrameReader {
     }
   }
 
-  private Kind unnamed() {
+  private Kind unnamed(Frame frame) {
     if (dataLine != NONE) {
       return Kind.EVENT;
     }
-    return idLine == NONE ? Kind.HEARTBEAT : Kind.PROGRESS;
+    if (idLine != NONE) {
+      return Kind.PROGRESS;
+    }
+    return frame.begins(0, RETRY) ? Kind.RETRY : Kind.HEARTBEAT;
   }
 
   private Kind named(Frame frame, int line) {
     return switch (frame.bytes()[frame.start(line) + EVENT.length]) {
-      case 'l' -> frame.begins(line, LIVE) ? Kind.LIVE : unnamed();
-      case 'r' -> frame.begins(line, RESET) ? Kind.RESET : unnamed();
-      case 'b' -> frame.begins(line, BYE) ? Kind.BYE : unnamed();
-      case 'c' -> frame.begins(line, CURSOR) ? Kind.PROGRESS : unnamed();
-      default -> unnamed();
+      case 'l' -> frame.begins(line, LIVE) ? Kind.LIVE : unnamed(frame);
+      case 'r' -> frame.begins(line, RESET) ? Kind.RESET : unnamed(frame);
+      case 'b' -> frame.begins(line, BYE) ? Kind.BYE : unnamed(frame);
+      case 'c' -> frame.begins(line, CURSOR) ? Kind.PROGRESS : unnamed(frame);
+      default -> unnamed(frame);
     };
   }
 

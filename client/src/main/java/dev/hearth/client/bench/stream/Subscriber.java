@@ -119,6 +119,7 @@ final class Subscriber implements ConnectionHandler, FrameSink {
         leaving = true;
         loop.counters().bye();
       }
+      case RETRY -> {}
       case HEARTBEAT -> loop.counters().heartbeat();
     }
   }
