@@ -129,7 +129,7 @@ final class Importer {
     if (!hash.equals(written.contentHash().orElse(hash))) {
       return false;
     }
-    report.transferred(bytes);
+    report.stored(address.path(), written, bytes);
     return true;
   }
 

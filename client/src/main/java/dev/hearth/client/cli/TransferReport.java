@@ -1,6 +1,7 @@
 package dev.hearth.client.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hearth.client.Written;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -32,6 +33,14 @@ final class TransferReport {
     progress.step();
   }
 
+  /** A file that the server has made durable; machines are told at once, with its event's id. */
+  void stored(String path, Written written, long bytes) {
+    if (json) {
+      printRecord("stored", path, "id", written.eventId().orElse(""));
+    }
+    transferred(bytes);
+  }
+
   void unchanged(long bytes) {
     unchanged.increment();
     unchangedBytes.add(bytes);
@@ -50,18 +59,16 @@ final class TransferReport {
   void refused(String path, String reason) {
     refused.increment();
     if (json) {
-      synchronized (this) {
-        terminal.print(
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("refused", path)
-                .put("reason", reason)
-                .toString());
-      }
+      printRecord("refused", path, "reason", reason);
     } else {
       progress.tell("refused " + Terminal.printable(path) + ": " + Terminal.printable(reason));
     }
     progress.step();
+  }
+
+  private synchronized void printRecord(String verb, String path, String name, String fact) {
+    terminal.print(
+        JsonNodeFactory.instance.objectNode().put(verb, path).put(name, fact).toString());
   }
 
   int exitCode() {

@@ -3,6 +3,7 @@ package dev.hearth.server.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hearth.client.KeyPair;
+import dev.hearth.server.testing.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.hearth.server.e2e;
+package dev.hearth.server.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** {@code hearth serve} in a process of its own, so that it can be killed and started again. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final int WAIT_SECONDS = 60;
   private static final String MAIN = "dev.hearth.server.cli.Main";
 
@@ -34,25 +34,25 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts a homeserver on a free port, which tells streams each second how far it is. */
-  static ServerProcess start(Path dataDir, String... options) throws Exception {
+  public static ServerProcess start(Path dataDir, String... options) throws Exception {
     return new ServerProcess(dataDir, freePort(), List.of(options));
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://localhost:" + port);
   }
 
-  Path dataDir() {
+  public Path dataDir() {
     return dataDir;
   }
 
   /** Kills it in the middle of whatever it does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Asks it to end, as an operator does; the status it ended with. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the homeserver did not end in " + WAIT_SECONDS + " s");
@@ -61,14 +61,14 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** The same homeserver again: same data, same port. */
-  void startAgain() throws Exception {
+  public void startAgain() throws Exception {
     process = launch();
   }
 
   /**
    * Runs another command of the homeserver's program; what it printed, without the last newline.
    */
-  static String command(String... arguments) throws IOException, InterruptedException {
+  public static String command(String... arguments) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(commandLine(List.of(arguments))).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     String problem = new String(process.getErrorStream().readAllBytes(), UTF_8);
@@ -115,10 +115,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private static List<String> commandLine(List<String> arguments) {
+    return commandLine(MAIN, arguments);
+  }
+
+  /** How a program of ours is started like this JVM was. */
+  static List<String> commandLine(String main, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     line.addAll(arguments);
     return line;
   }
