@@ -19,6 +19,7 @@ import dev.hearth.storage.lmdb.WriteTransaction;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.StorageException.CannotOpen;
+import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.testing.Samples;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -124,6 +125,23 @@ final class StorageTest {
           "the store has layout 7, made by a newer Hearth; this one reads up to layout 1",
           refused.getMessage());
     }
+  }
+
+  @Test
+  void lostCounters_areNotBegunAgain(@TempDir Path folder) {
+    try (Storage storage = open(folder)) {
+      signUp(storage);
+    }
+    Set<Layouts> tables = Set.of(Layouts.META);
+    var options = new EnvironmentOptions(1L << 32, 8, Durability.SYNCED, tables);
+    try (Environment environment = Environment.open(folder.resolve("lmdb"), options);
+        WriteTransaction writing = environment.write()) {
+      for (MetaTable.Counter counter : MetaTable.Counter.values()) {
+        environment.table(Layouts.META).delete(writing, MetaTable.key(counter));
+      }
+      writing.commit();
+    }
+    assertThrows(CorruptRow.class, () -> open(folder));
   }
 
   @Test

@@ -138,7 +138,7 @@ public final class Committer implements AutoCloseable {
     }
     List<Pending<?>> remaining = taken;
     boolean relieved = false;
-    while (!remaining.isEmpty() || !retention.isOff()) {
+    while (!remaining.isEmpty() || !retention.isOff()) { // Each round ends it or makes it smaller.
       switch (attempt(remaining)) {
         case Outcome.Durable(Batch batch) -> {
           deliver(remaining, batch);
@@ -151,6 +151,10 @@ public final class Committer implements AutoCloseable {
         case Outcome.Poisoned(Pending<?> culprit, RuntimeException cause) -> {
           culprit.refuse(cause);
           remaining = without(remaining, culprit);
+        }
+        case Outcome.Stopped() -> {
+          remaining.forEach(pending -> pending.refuse(stopped(pending)));
+          return;
         }
         case Outcome.Full(NoSpace cause) -> {
           space.relieve();
@@ -184,6 +188,9 @@ public final class Committer implements AutoCloseable {
           noteCorruption(e);
           return new Outcome.Poisoned(pending, e);
         }
+      }
+      if (state.cause().isPresent()) {
+        return new Outcome.Stopped();
       }
       int trimmed = retention.trim(batch);
       retentionBehind = trimmed == Retention.STEP_ROWS;
@@ -255,6 +262,14 @@ public final class Committer implements AutoCloseable {
 
   private WritingStopped stopped() {
     return state.cause().map(WritingStopped::new).orElseGet(WritingStopped::new);
+  }
+
+  /** Whoever met the bad row is told so; the others are told that writing has stopped. */
+  private RuntimeException stopped(Pending<?> pending) {
+    return pending
+        .refusal()
+        .filter(StorageException.CorruptRow.class::isInstance)
+        .orElseGet(this::stopped);
   }
 
   private static List<Pending<?>> without(List<Pending<?>> all, Pending<?> culprit) {

@@ -11,6 +11,7 @@ import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.CorruptRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 
 /** The counters of the store, in table {@code meta}. Safe for any thread. */
 public final class Meta {
@@ -43,7 +44,7 @@ public final class Meta {
    */
   public void begin(Environment environment, long sequenceAtLeast) {
     try (WriteTransaction writing = environment.write()) {
-      if (table.rows(writing) == 0) {
+      if (isNew(environment, writing)) {
         for (Counter counter : Counter.values()) {
           set(writing, counter, 0);
         }
@@ -56,6 +57,19 @@ public final class Meta {
       set(writing, Counter.LAST_SEQUENCE, Math.max(last, sequenceAtLeast - 1));
       writing.commit();
     }
+  }
+
+  private boolean isNew(Environment environment, Transaction transaction) {
+    if (table.rows(transaction) > 0) {
+      return false;
+    }
+    // Counters that begin again would give numbers a second time.
+    for (Layouts counted : List.of(Layouts.EVENTS, Layouts.USERS, Layouts.RESOURCES)) {
+      if (environment.table(counted).rows(transaction) > 0) {
+        throw new CorruptRow(Layouts.META.tableName(), "no rows, but " + counted.tableName());
+      }
+    }
+    return true;
   }
 
   private static void checkLayout(long layout) {

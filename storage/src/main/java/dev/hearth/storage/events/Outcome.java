@@ -13,6 +13,9 @@ sealed interface Outcome {
   /** One operation failed while it wrote; the batch left no trace. */
   record Poisoned(Pending<?> culprit, RuntimeException cause) implements Outcome {}
 
+  /** Writing was stopped meanwhile, as by a bad row; the batch left no trace. */
+  record Stopped() implements Outcome {}
+
   /** Map or disk are full; the batch left no trace. */
   record Full(NoSpace cause) implements Outcome {}
 

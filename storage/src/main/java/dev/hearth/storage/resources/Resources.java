@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The current content of every path of every tenant. Reads open and close one short transaction
@@ -66,14 +67,25 @@ public final class Resources {
 
   /** What is known of a path; empty if nothing is stored there. */
   public Optional<Resource> find(Pubky user, ResourcePath path) {
+    return reading(
+        transaction -> {
+          OptionalLong number = store.events.users().number(transaction, user);
+          if (number.isEmpty()) {
+            return Optional.empty();
+          }
+          return store
+              .row(transaction, number.getAsLong(), path)
+              .map(row -> store.resource(transaction, path, row));
+        });
+  }
+
+  /** One short transaction; a bad row that everybody depends on stops all writing. */
+  private <R> R reading(Function<Transaction, R> reader) {
     try (Transaction transaction = environment.read()) {
-      OptionalLong number = store.events.users().number(transaction, user);
-      if (number.isEmpty()) {
-        return Optional.empty();
-      }
-      return store
-          .row(transaction, number.getAsLong(), path)
-          .map(row -> store.resource(transaction, path, row));
+      return reader.apply(transaction);
+    } catch (CorruptRow e) {
+      store.state.note(e);
+      throw e;
     }
   }
 
@@ -135,13 +147,15 @@ public final class Resources {
   }
 
   private Located locate(Pubky user, ResourcePath path) {
-    try (Transaction transaction = environment.read()) {
-      OptionalLong number = store.events.users().number(transaction, user);
-      if (number.isEmpty()) {
-        return Located.NOTHING;
-      }
-      return store.guarded(number.getAsLong(), () -> locate(transaction, number.getAsLong(), path));
-    }
+    return reading(
+        transaction -> {
+          OptionalLong number = store.events.users().number(transaction, user);
+          if (number.isEmpty()) {
+            return Located.NOTHING;
+          }
+          return store.guarded(
+              number.getAsLong(), () -> locate(transaction, number.getAsLong(), path));
+        });
   }
 
   private Located locate(Transaction transaction, long user, ResourcePath path) {
@@ -164,22 +178,33 @@ public final class Resources {
   public void checkPut(
       Pubky user, ResourcePath path, long announcedLength, Precondition precondition) {
     store.state.check();
-    try (Transaction transaction = environment.read()) {
-      UserRow row = store.users.registered(transaction, user);
-      store.state.checkUser(row.number());
-      if (row.disabled()) {
-        throw new UserDisabled();
-      }
-      Optional<ResourceRow> current = store.row(transaction, row.number(), path);
-      if (announcedLength >= 0) {
-        store.usedAfter(row, current, announcedLength);
-      }
-      if (current.isEmpty()) {
-        store.checkCollision(transaction, row.number(), path);
-      }
-      if (!precondition.allows(current.map(ResourceRow::hash))) {
-        throw new PreconditionFailed();
-      }
+    reading(
+        transaction -> {
+          checkPut(transaction, user, path, announcedLength, precondition);
+          return true;
+        });
+  }
+
+  private void checkPut(
+      Transaction transaction,
+      Pubky user,
+      ResourcePath path,
+      long announcedLength,
+      Precondition precondition) {
+    UserRow row = store.users.registered(transaction, user);
+    store.state.checkUser(row.number());
+    if (row.disabled()) {
+      throw new UserDisabled();
+    }
+    Optional<ResourceRow> current = store.row(transaction, row.number(), path);
+    if (announcedLength >= 0) {
+      store.usedAfter(row, current, announcedLength);
+    }
+    if (current.isEmpty()) {
+      store.checkCollision(transaction, row.number(), path);
+    }
+    if (!precondition.allows(current.map(ResourceRow::hash))) {
+      throw new PreconditionFailed();
     }
   }
 
@@ -215,20 +240,23 @@ public final class Resources {
     if (!folder.isFolder()) {
       throw new IllegalArgumentException("a folder's path ends in /");
     }
-    try (Transaction transaction = environment.read()) {
-      OptionalLong number = store.events.users().number(transaction, user);
-      if (number.isEmpty()) {
-        return new Listing(List.of(), false);
-      }
-      long found = number.getAsLong();
-      return store.guarded(
-          found,
-          () -> {
-            try (PathWalk walk = new PathWalk(transaction, store.keys, found)) {
-              return new FolderPage(walk, folder.utf8(), query).collect();
-            }
-          });
-    }
+    return reading(
+        transaction -> {
+          OptionalLong number = store.events.users().number(transaction, user);
+          return number.isEmpty()
+              ? new Listing(List.of(), false)
+              : list(transaction, number.getAsLong(), folder, query);
+        });
+  }
+
+  private Listing list(Transaction transaction, long user, ResourcePath folder, ListQuery query) {
+    return store.guarded(
+        user,
+        () -> {
+          try (PathWalk walk = new PathWalk(transaction, store.keys, user)) {
+            return new FolderPage(walk, folder.utf8(), query).collect();
+          }
+        });
   }
 
   /**
@@ -244,9 +272,9 @@ public final class Resources {
       Sequence upTo,
       int rowsMax,
       SnapshotVisitor visitor) {
-    try (Transaction transaction = environment.read()) {
-      return new Snapshot(store, transaction, selector, upTo, rowsMax, visitor).run(after);
-    }
+    return reading(
+        transaction ->
+            new Snapshot(store, transaction, selector, upTo, rowsMax, visitor).run(after));
   }
 
   /** Receives the rows of a snapshot. */

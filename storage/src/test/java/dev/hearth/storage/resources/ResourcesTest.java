@@ -228,6 +228,36 @@ final class ResourcesTest {
     }
   }
 
+  @Test
+  void badRowMetInABatch_stopsTheWholeBatch(@TempDir Path folder) {
+    Pubky damaged = ALICE.compareTo(BOB) < 0 ? ALICE : BOB;
+    Pubky other = damaged.equals(ALICE) ? BOB : ALICE;
+    try (TestStore store = open(folder, StoreOptions.PLAIN)) {
+      damage(store, Layouts.USERS);
+    }
+    try (TestStore store = TestStore.idle(folder, StoreOptions.PLAIN)) {
+      var before = store.submitPut(other, path("/pub/a"), "x");
+      var bad = store.submitPut(damaged, path("/pub/a"), "x");
+      var after = store.submitPut(other, path("/pub/b"), "x");
+      store.committer.start();
+      assertInstanceOf(StorageException.CorruptRow.class, refusal(bad));
+      assertInstanceOf(StorageException.WritingStopped.class, refusal(before));
+      assertInstanceOf(StorageException.WritingStopped.class, refusal(after));
+      assertTrue(store.log().isEmpty());
+    }
+  }
+
+  @Test
+  void badUserRow_metByAReader_stopsAllWriting(@TempDir Path folder) {
+    try (TestStore store = open(folder, StoreOptions.PLAIN)) {
+      damage(store, Layouts.USERS);
+      Pubky damaged = ALICE.compareTo(BOB) < 0 ? ALICE : BOB;
+      assertThrows(
+          StorageException.CorruptRow.class, () -> store.resources.find(damaged, path("/pub/a")));
+      assertTrue(store.state.cause().isPresent());
+    }
+  }
+
   /** Changes one byte in the first row of a table. */
   private static void damage(TestStore store, Layouts layout) {
     Table table = store.environment.table(layout);
