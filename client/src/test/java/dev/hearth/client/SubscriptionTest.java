@@ -273,7 +273,7 @@ final class SubscriptionTest {
             new ScriptedServer(
                 peer -> peer.eventStream().send(put("id1", "/pub/a")).awaitGone(),
                 peer -> peer.eventStream().send(bye("limit")));
-        HomeserverClient client = client(server, Duration.ofMillis(200))) {
+        HomeserverClient client = client(server, Duration.ofSeconds(2))) {
       client.subscribe(ALL, seen).await();
       assertEquals(
           List.of("open", "PUT /pub/a", "retry Unreachable", "open", "bye limit"), seen.rest());
