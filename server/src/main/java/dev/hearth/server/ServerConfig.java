@@ -89,7 +89,9 @@ public record ServerConfig(
         events,
         settings.number(Settings.RETENTION_AT_LEAST),
         quota(),
-        sequenceAtLeast);
+        sequenceAtLeast,
+        settings.number(Settings.SELECTORS),
+        settings.isOn(Settings.CHECK_COLLISIONS));
   }
 
   private OptionalLong quota() {

@@ -13,6 +13,8 @@ import dev.hearth.server.testing.TestUser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -254,6 +256,33 @@ final class BadInputSocketTest {
     // The interim answer says that the body is being read.
     socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
     return socket;
+  }
+
+  @Test
+  void aHeaderThatTrickles_isGivenUp_howeverSteadily(@TempDir Path other) throws IOException {
+    Map<dev.hearth.server.config.Setting, String> settings =
+        Map.of(Settings.SIGNUP_MODE, "open", Settings.HEADER_SECONDS, "1");
+    try (TestHomeserver strict = TestHomeserver.start(other, settings);
+        Socket socket = strict.client().connect()) {
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: x\r\nX: ".getBytes(StandardCharsets.ISO_8859_1));
+      socket.setSoTimeout(100);
+      int written = 0;
+      int end = 0;
+      // A byte ten times a second: never idle, and never done.
+      while (end == 0 && written < 600) {
+        try {
+          end = socket.getInputStream().read() < 0 ? -1 : 0;
+        } catch (SocketTimeoutException e) {
+          socket.getOutputStream().write('a');
+          written++;
+        } catch (SocketException e) {
+          end = -1; // Closed with our byte unread.
+        }
+      }
+      assertEquals(-1, end, "closed after " + written + " bytes");
+    }
   }
 
   @Test

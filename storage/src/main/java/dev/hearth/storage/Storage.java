@@ -48,9 +48,6 @@ public final class Storage implements AutoCloseable {
   private static final String RESERVE = "reserve";
   private static final String SELECTORS = "selectors";
 
-  /** Live selectors over all subscriptions (design §10). */
-  private static final long SELECTORS_MAX = 2_000_000;
-
   /** Enough dirty pages for some thousand deletes. */
   private static final long RESERVE_BYTES = 16L << 20;
 
@@ -101,10 +98,18 @@ public final class Storage implements AutoCloseable {
     Users users = new Users(environment);
     resources =
         new Resources(
-            store, users, blobs, committer, state, config.defaultQuotaBytes(), unlinker::wake);
+            store,
+            users,
+            blobs,
+            committer,
+            state,
+            config.defaultQuotaBytes(),
+            config.refuseCollisions(),
+            unlinker::wake);
     accounts = new Accounts(environment, committer, users);
     selectors =
-        SelectorTables.open(config.folder().resolve(SELECTORS), SELECTORS_MAX, config.readersMax());
+        SelectorTables.open(
+            config.folder().resolve(SELECTORS), config.selectorsMax(), config.readersMax());
     closers.add(selectors::close);
     committer.start();
     closers.add(committer::close);

@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  * @param retentionFloorEvents how many newest events retention never removes
  * @param defaultQuotaBytes what a user without a quota of their own may store; empty for any amount
  * @param sequenceAtLeast the next sequence is at least this; 0 asks for nothing
+ * @param selectorsMax selectors of all live subscriptions together
+ * @param refuseCollisions whether a file may not stand where a folder of its name does, and the
+ *     reverse (wire specification §5.9); upstream 0.6 lets both be
  */
 public record StorageConfig(
     Path folder,
@@ -31,7 +34,40 @@ public record StorageConfig(
     Optional<Long> retentionEvents,
     long retentionFloorEvents,
     OptionalLong defaultQuotaBytes,
-    long sequenceAtLeast) {
+    long sequenceAtLeast,
+    long selectorsMax,
+    boolean refuseCollisions) {
+
+  private static final long SELECTORS_MAX = 2_000_000;
+
+  /** With the default bound of selectors, refusing collisions. */
+  public StorageConfig(
+      Path folder,
+      long mapBytes,
+      int inlineBytesMax,
+      int readersMax,
+      int queueOperationsMax,
+      long queueBytesMax,
+      Optional<Duration> retentionAge,
+      Optional<Long> retentionEvents,
+      long retentionFloorEvents,
+      OptionalLong defaultQuotaBytes,
+      long sequenceAtLeast) {
+    this(
+        folder,
+        mapBytes,
+        inlineBytesMax,
+        readersMax,
+        queueOperationsMax,
+        queueBytesMax,
+        retentionAge,
+        retentionEvents,
+        retentionFloorEvents,
+        defaultQuotaBytes,
+        sequenceAtLeast,
+        SELECTORS_MAX,
+        true);
+  }
 
   /** The defaults of design §10 for a folder. */
   public static StorageConfig defaults(Path folder) {

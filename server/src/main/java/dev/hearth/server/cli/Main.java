@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       SignupTokenCommand.class,
       BackupCommand.class,
+      VerifyCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,

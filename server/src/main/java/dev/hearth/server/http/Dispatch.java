@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Takes every request through the same steps: CORS, tenant, route, and the answer to whatever the
@@ -48,9 +49,11 @@ public final class Dispatch {
     RawTarget target = (RawTarget) request.getAttribute(TargetKeeper.ATTRIBUTE);
     Exchange exchange =
         new Exchange(request, response, target, Tenants.resolve(request, target), trustForwarded);
-    boolean entered = inFlight.enter();
     try {
-      if (entered) {
+      if (inFlight.enter()) {
+        // Left once the last byte of the answer is with the kernel, not when the route returns.
+        Request.addCompletionListener(
+            ServletContextRequest.getServletContextRequest(request), _ -> inFlight.leave());
         route(exchange);
       } else {
         turnAway(exchange);
@@ -59,9 +62,6 @@ public final class Dispatch {
       // The peer is gone, or the answer had begun: nobody may take the part for the whole.
       ServletContextRequest.getServletContextRequest(request).getServletChannel().abort(e);
     } finally {
-      if (entered) {
-        inFlight.leave();
-      }
       log.answered(exchange.method(), response.getStatus());
     }
   }

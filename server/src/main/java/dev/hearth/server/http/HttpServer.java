@@ -101,7 +101,8 @@ public final class HttpServer implements AutoCloseable {
   private static ServerConnector connector(
       Server server, HttpConfiguration http, InetSocketAddress address, HttpLimits limits) {
     ServerConnector connector =
-        new CountingEndPoint.Connector(server, new RawConnection.Factory(http));
+        new CountingEndPoint.Connector(
+            server, new RawConnection.Factory(http, limits.headerTimeout()));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(limits.acceptQueue());

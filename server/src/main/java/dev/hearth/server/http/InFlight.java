@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the routes that are running, so that a stop can wait for them. One number holds both the
- * count and, as its sign, whether new ones are let in.
+ * Counts the answers that are under way, so that a stop can wait for them. One number holds both
+ * the count and, as its sign, whether new ones are let in.
  */
 final class InFlight {
   private static final long DRAINING = Long.MIN_VALUE;
@@ -37,7 +37,7 @@ final class InFlight {
     }
   }
 
-  /** Routes running now. */
+  /** Answers under way now. */
   long count() {
     return state.get() & ~DRAINING;
   }

@@ -38,6 +38,7 @@ final class ResourceStore {
   final WritingState state;
   private final Table garbage;
   private final OptionalLong defaultQuotaBytes;
+  private final boolean refuseCollisions;
   private final Runnable blobsReplaced;
 
   ResourceStore(
@@ -45,6 +46,7 @@ final class ResourceStore {
       Users users,
       WritingState state,
       OptionalLong defaultQuotaBytes,
+      boolean refuseCollisions,
       Runnable blobsReplaced) {
     Environment environment = events.environment();
     this.events = events;
@@ -53,6 +55,7 @@ final class ResourceStore {
     this.keys = new PathKeys(environment);
     this.garbage = environment.table(Layouts.GARBAGE);
     this.defaultQuotaBytes = defaultQuotaBytes;
+    this.refuseCollisions = refuseCollisions;
     this.blobsReplaced = blobsReplaced;
   }
 
@@ -98,6 +101,9 @@ final class ResourceStore {
    * §5.9). A path that has a row was checked when it was made.
    */
   void checkCollision(Transaction transaction, long user, ResourcePath path) {
+    if (!refuseCollisions) {
+      return;
+    }
     guarded(
         user,
         () -> {

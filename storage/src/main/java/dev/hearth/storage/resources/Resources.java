@@ -49,6 +49,7 @@ public final class Resources {
    * Composes the room.
    *
    * @param defaultQuotaBytes what a user without a quota of their own may store
+   * @param refuseCollisions whether a file may not stand where a folder of its name does
    * @param blobsReplaced told on the committer's thread when a commit put names into the garbage
    */
   public Resources(
@@ -58,9 +59,11 @@ public final class Resources {
       Committer committer,
       WritingState state,
       OptionalLong defaultQuotaBytes,
+      boolean refuseCollisions,
       Runnable blobsReplaced) {
     this.environment = events.environment();
-    this.store = new ResourceStore(events, users, state, defaultQuotaBytes, blobsReplaced);
+    this.store =
+        new ResourceStore(events, users, state, defaultQuotaBytes, refuseCollisions, blobsReplaced);
     this.blobs = blobs;
     this.committer = committer;
   }

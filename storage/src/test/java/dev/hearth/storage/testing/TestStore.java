@@ -89,7 +89,8 @@ public final class TestStore implements AutoCloseable {
             state::stop);
     state.onStop(contents::keepEverything);
     resources =
-        new Resources(store, users, blobs, committer, state, options.defaultQuotaBytes(), () -> {});
+        new Resources(
+            store, users, blobs, committer, state, options.defaultQuotaBytes(), true, () -> {});
     committer.announceTo(this::announced);
   }
 
