@@ -70,8 +70,10 @@ public final class HistoryPage {
     if (hasPassed(scan.bounds().floor(), start.position())) {
       return false;
     }
-    more = more || (!scan.ended() && !boundMet);
-    if (scan.ended() && !request.reverse()) {
+    // A row at which a bound was met was looked at by the scan, but not by this page.
+    boolean ended = scan.ended() && !boundMet;
+    more = more || (!ended && !boundMet);
+    if (ended && !request.reverse()) {
       next = scan.position();
     } else if (lookedTo >= 0) {
       next = new Sequence(lookedTo);

@@ -15,6 +15,7 @@ import dev.hearth.storage.Storage;
 import dev.hearth.storage.StorageConfig;
 import dev.hearth.storage.StorageSeams;
 import dev.hearth.storage.blobs.ContentWriter;
+import dev.hearth.storage.events.Committed;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
@@ -27,7 +28,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -129,16 +134,27 @@ final class FeedServer implements AutoCloseable {
     return sessions.signIn(key.authToken(clock.instant(), capabilities));
   }
 
+  /** Stores many small texts, named by their number in six digits, in order. */
+  void putMany(Pubky user, String folder, int count) {
+    List<CompletableFuture<Committed>> pending = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      pending.add(begin(user, folder + String.format(Locale.ROOT, "%06d", n), "x"));
+    }
+    pending.forEach(CompletableFuture::join);
+  }
+
   /** Stores a text and returns its event. */
   Event put(Pubky user, String path, String content) {
+    return begin(user, path, content).join().event();
+  }
+
+  private CompletableFuture<Committed> begin(Pubky user, String path, String content) {
     try (ContentWriter writer = storage.contents().begin()) {
       byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
       writer.write(bytes, 0, bytes.length);
       return storage
           .resources()
-          .put(user, ResourcePath.of(path), "text/plain", writer.finish(), Precondition.NONE)
-          .join()
-          .event();
+          .put(user, ResourcePath.of(path), "text/plain", writer.finish(), Precondition.NONE);
     }
   }
 
@@ -148,6 +164,28 @@ final class FeedServer implements AutoCloseable {
         .delete(user, ResourcePath.of(path), Precondition.NONE)
         .join()
         .event();
+  }
+
+  /** Waits until the engine has offered an event to every live stream. */
+  void awaitPublished(Sequence sequence) {
+    long guard = System.nanoTime() + 60_000_000_000L;
+    while (sequence.isAfter(subscriptions.figures().published())) {
+      if (System.nanoTime() > guard) {
+        throw new IllegalStateException("not published within a minute");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until so many streams are live. */
+  void awaitLive(int streams) {
+    long guard = System.nanoTime() + 60_000_000_000L;
+    while (subscriptions.figures().live() < streams) {
+      if (System.nanoTime() > guard) {
+        throw new IllegalStateException("not live within a minute");
+      }
+      Thread.onSpinWait();
+    }
   }
 
   @Override
