@@ -24,18 +24,27 @@ public final class ServerProcess implements AutoCloseable {
   private final Path dataDir;
   private final int port;
   private final List<String> options;
+  private final List<String> starter;
   private Process process;
 
-  private ServerProcess(Path dataDir, int port, List<String> options) throws Exception {
+  private ServerProcess(Path dataDir, List<String> options, List<String> starter) throws Exception {
     this.dataDir = dataDir;
-    this.port = port;
+    this.port = freePort();
     this.options = options;
+    this.starter = starter;
     this.process = launch();
   }
 
   /** Starts a homeserver on a free port, which tells streams each second how far it is. */
   public static ServerProcess start(Path dataDir, String... options) throws Exception {
-    return new ServerProcess(dataDir, freePort(), List.of(options));
+    return new ServerProcess(dataDir, List.of(options), List.of());
+  }
+
+  /** As {@link #start}, allowed to have only so many files and sockets open. */
+  public static ServerProcess startWithOpenFiles(int limit, Path dataDir, String... options)
+      throws Exception {
+    List<String> shell = List.of("/bin/sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh");
+    return new ServerProcess(dataDir, List.of(options), shell);
   }
 
   public URI uri() {
@@ -89,7 +98,9 @@ public final class ServerProcess implements AutoCloseable {
         new ArrayList<>(
             List.of("serve", "--data-dir", dataDir.toString(), "--listen", "127.0.0.1:" + port));
     arguments.addAll(options);
-    Process launched = new ProcessBuilder(commandLine(arguments)).redirectErrorStream(true).start();
+    List<String> line = new ArrayList<>(starter);
+    line.addAll(commandLine(arguments));
+    Process launched = new ProcessBuilder(line).redirectErrorStream(true).start();
     CompletableFuture<Boolean> ready = new CompletableFuture<>();
     Queue<String> said = new ConcurrentLinkedQueue<>();
     Thread.ofVirtual().start(() -> drain(launched, said, ready));
