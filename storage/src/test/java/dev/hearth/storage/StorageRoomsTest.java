@@ -31,6 +31,7 @@ final class StorageRoomsTest {
           "selectors", Set.of("model", "layout", "lmdb"),
           "accounts", Set.of("model", "layout", "lmdb", "events"),
           "blobs", Set.of("model"),
+          "verify", Set.of("model", "layout", "lmdb", "blobs"),
           "resources", Set.of("model", "layout", "lmdb", "events", "accounts", "blobs"));
 
   @Test
