@@ -19,6 +19,10 @@ final class CommitQueue {
   private final Condition filled = lock.newCondition();
   private List<Pending<?>> waiting = new ArrayList<>();
   private long bytes;
+
+  /** How many the committer waits for. */
+  private int wanted;
+
   private boolean closed;
 
   CommitQueue(CommitLimits limits) {
@@ -46,7 +50,7 @@ final class CommitQueue {
       }
       bytes += pending.weightBytes;
       waiting.add(pending);
-      if (waiting.size() == 1) {
+      if (waiting.size() == 1 || waiting.size() == wanted) {
         filled.signal();
       }
     } finally {
@@ -54,17 +58,29 @@ final class CommitQueue {
     }
   }
 
-  /** Takes everything that waits; waits for something at most so long. */
-  List<Pending<?>> takeAll(long timeoutMillis) throws InterruptedException {
+  /**
+   * Takes everything that waits. Waits for something at most so long; and when there is something,
+   * lingers until as many wait as are expected, or for the time given.
+   */
+  List<Pending<?>> takeAll(long timeoutMillis, int expected, long lingerNanos)
+      throws InterruptedException {
     lock.lock();
     try {
-      long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-      while (waiting.isEmpty() && !closed && left > 0) {
-        left = filled.awaitNanos(left);
+      awaitSize(1, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+      if (!waiting.isEmpty()) {
+        awaitSize(expected, lingerNanos);
       }
       return takeAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void awaitSize(int size, long nanos) throws InterruptedException {
+    wanted = size;
+    long left = nanos;
+    while (waiting.size() < size && !closed && left > 0) {
+      left = filled.awaitNanos(left);
     }
   }
 

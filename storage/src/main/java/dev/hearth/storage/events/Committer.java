@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The one writer: a platform thread that takes everything queued, commits it as one transaction,
- * answers the writers and announces the events. The batch is whatever arrived during the last
- * fsync. Safe for any thread.
+ * answers the writers and announces the events. The batch is whatever arrived during the last fsync
+ * and, for a moment, those who were just answered and come back: without that moment writers fall
+ * into two halves that take turns, and each fsync serves one half. Safe for any thread.
  *
  * <p>Why nobody's refusal or failure hurts a neighbour: an operation is decided before it writes,
  * so a refusal leaves the transaction as it was; an operation that fails while it writes aborts the
@@ -32,6 +33,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Committer implements AutoCloseable {
   private static final long FOREVER_MILLIS = Long.MAX_VALUE / 1_000_000;
+
+  /** Part of a commit's time that a batch lingers for those just answered to come back. */
+  private static final int LINGER_PART = 8;
+
+  private static final long LINGER_NANOS_MAX = 2_000_000;
 
   /** How often retention looks for events that have become too old while nobody writes. */
   private static final long RETENTION_MILLIS = 1_000;
@@ -51,6 +57,12 @@ public final class Committer implements AutoCloseable {
   private volatile CommitListener listener = _ -> {};
   private final ByteBuffer keyRoom = ByteBuffer.allocateDirect(EventsByUserTable.KEY_BYTES);
   private boolean retentionBehind;
+
+  /** How many operations would wait if everybody who was just answered came back at once. */
+  private int expected;
+
+  /** What the next batch may wait for them: a small part of what the last commit took. */
+  private long lingerNanos;
 
   /** Composes the committer; {@link #start} sets it to work. */
   public Committer(
@@ -114,7 +126,7 @@ public final class Committer implements AutoCloseable {
     List<Pending<?>> taken = List.of();
     try {
       while (!queue.isDrained()) {
-        taken = queue.takeAll(patienceMillis());
+        taken = queue.takeAll(patienceMillis(), expected, lingerNanos);
         process(taken);
       }
     } catch (Throwable e) { // Whatever ends the one writer must stop writing for all to see.
@@ -200,7 +212,9 @@ public final class Committer implements AutoCloseable {
       steps.reached(Step.BEFORE_COMMIT);
       long before = System.nanoTime();
       batch.commit();
-      commitNanos.addAndGet(System.nanoTime() - before);
+      long nanos = System.nanoTime() - before;
+      commitNanos.addAndGet(nanos);
+      lingerNanos = Math.min(nanos / LINGER_PART, LINGER_NANOS_MAX);
       return new Outcome.Durable(batch);
     } catch (NoSpace e) {
       return new Outcome.Full(e);
@@ -237,6 +251,7 @@ public final class Committer implements AutoCloseable {
     }
     commits.incrementAndGet();
     operations.addAndGet(done.stream().filter(pending -> !pending.isRefused()).count());
+    expected = done.size() + queue.size();
     done.forEach(Pending::deliver);
     announce(batch);
   }
