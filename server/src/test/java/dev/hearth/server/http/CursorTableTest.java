@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,10 @@ class CursorTableTest {
     StorageConfig three = keeping(all, 3);
     server =
         FeedServer.start(
-            three, SubscriptionLimits.DEFAULTS, new ManualTicker(), FeedLimits.DEFAULTS);
+            three,
+            SubscriptionLimits.DEFAULTS,
+            new ManualTicker(),
+            new FeedLimits(100, 100_000, true));
     reader = new FeedReader(server);
     alice = server.signUp(TestKey.ofSeedByte(0), "/:rw").user();
     for (int n = 1; n <= 5; n++) {
@@ -203,5 +207,36 @@ class CursorTableTest {
         header.isEmpty()
             ? reader.untilLive(target.toString())
             : reader.untilLive(target.toString(), "Last-Event-ID: " + cursor(header)));
+  }
+
+  @Test
+  void whereEventsAreRemoved_evenASettledPageIsKeptForAnHourOnly() throws IOException {
+    assertEquals(
+        Optional.of("public, max-age=3600"),
+        reader.get("/events/?limit=1", JSON).header("Cache-Control"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reverse,                    5 4 3",
+    "reverse&cursor=D4,          3",
+    "reverse&since=D3,           5 4 3",
+    "reverse&since=D2,           410 cursor_expired",
+    "reverse&since=D2&cursor=D4, 410 cursor_expired",
+    "reverse&cursor=D1,          410 cursor_expired",
+    "since=D1&cursor=D3,         4 5",
+  })
+  void aRangeReadBackwards_neverEndsShortInSilence(String query, String told) throws IOException {
+    StringBuilder filled = new StringBuilder();
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      filled
+          .append('&')
+          .append(
+              equals < 0
+                  ? pair
+                  : pair.substring(0, equals + 1) + cursor(pair.substring(equals + 1)));
+    }
+    assertEquals(told, reader.page("/events/?limit=100" + filled, JSON));
   }
 }

@@ -191,6 +191,31 @@ class NativeStreamTest {
   }
 
   @Test
+  void sinceATimeToCome_isQuietUntilThen() throws IOException {
+    long then = FeedServer.START_MICROS + 1_000;
+    try (StreamClient stream = live("/events/?subscribe=*/&since=" + then)) {
+      server.put(alice, "/pub/early", "x");
+      server.setMicros(then - 1);
+      server.put(alice, "/pub/just-early", "x");
+      server.put(alice, "/pub/on-time", "x");
+      assertEquals("on-time", next(stream));
+    }
+  }
+
+  @Test
+  void overlongPaths_areDecidedByTheWholePath() throws IOException {
+    String deep = "/pub/" + ("d".repeat(200) + "/").repeat(3);
+    server.put(alice, deep + "in", "x");
+    server.put(alice, deep.substring(0, 500) + "y", "x");
+    server.put(alice, deep + "in2", "x");
+    String sse = "Accept: text/event-stream";
+    String host = "pubky-host: " + alice;
+    assertEquals("in in2 live", reader.untilLive(deep + "?cursor=0", sse, host));
+    assertEquals("in live", reader.untilLive(deep + "in?cursor=0", sse, host));
+    assertEquals("in", reader.upstream("/events-stream?user=" + alice + "&path=" + deep + "in"));
+  }
+
+  @Test
   void limit_endsTheStreamWithBye() throws IOException {
     server.put(alice, "/pub/1", "x");
     server.put(alice, "/pub/2", "x");
