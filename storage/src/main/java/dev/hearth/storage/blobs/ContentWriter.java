@@ -33,6 +33,10 @@ public final class ContentWriter implements AutoCloseable {
   }
 
   private final Contents owner;
+
+  /** True if writing had stopped before: then no lost commit can name this body. */
+  private final boolean afterStop;
+
   private final Blake3 hash = Blake3.initHash();
   private byte[] held = new byte[0];
   private int heldLength;
@@ -41,8 +45,9 @@ public final class ContentWriter implements AutoCloseable {
   private FileSeam.@Nullable Output output;
   private State state = State.OPEN;
 
-  ContentWriter(Contents owner) {
+  ContentWriter(Contents owner, boolean afterStop) {
     this.owner = owner;
+    this.afterStop = afterStop;
   }
 
   /** Appends bytes; may write to a file. Fails with {@code NoSpace} on a full disk. */
@@ -78,7 +83,7 @@ public final class ContentWriter implements AutoCloseable {
     }
     BlobName name = guarded(this::publish);
     state = State.FINISHED;
-    return StagedContent.blob(owner, hashed(), length, name);
+    return StagedContent.blob(owner, hashed(), length, name, afterStop);
   }
 
   private ContentHash hashed() {

@@ -45,19 +45,20 @@ public final class Contents {
 
   /** Begins a body; the writer belongs to one thread. */
   public ContentWriter begin() {
-    return new ContentWriter(this);
+    return new ContentWriter(this, outcomeUnknown.get());
   }
 
   /**
-   * Says that a commit failed without telling whether it happened. Its rows may name any body that
-   * was on its way, so from now on none is removed; the next start sorts them out.
+   * Says that a commit failed without telling whether it happened. Its rows may name any body begun
+   * before, so from now on none of those is removed; the next start sorts them out.
    */
   public void keepEverything() {
     outcomeUnknown.set(true);
   }
 
-  boolean mayDiscard() {
-    return !outcomeUnknown.get();
+  /** True if no row of a lost commit can name a body. */
+  boolean mayDiscard(boolean begunAfterwards) {
+    return begunAfterwards || !outcomeUnknown.get();
   }
 
   BlobFolder folder() {

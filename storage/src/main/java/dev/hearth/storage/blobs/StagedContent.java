@@ -27,6 +27,7 @@ public final class StagedContent {
   private final long length;
   private final byte @Nullable [] inline;
   private final @Nullable BlobName blob;
+  private final boolean afterStop;
   private final AtomicReference<State> state = new AtomicReference<>(State.STAGED);
 
   private StagedContent(
@@ -34,7 +35,9 @@ public final class StagedContent {
       ContentHash hash,
       long length,
       byte @Nullable [] inline,
-      @Nullable BlobName blob) {
+      @Nullable BlobName blob,
+      boolean afterStop) {
+    this.afterStop = afterStop;
     this.owner = owner;
     this.hash = hash;
     this.length = length;
@@ -43,11 +46,12 @@ public final class StagedContent {
   }
 
   static StagedContent inline(Contents owner, ContentHash hash, byte[] bytes) {
-    return new StagedContent(owner, hash, bytes.length, bytes, null);
+    return new StagedContent(owner, hash, bytes.length, bytes, null, false);
   }
 
-  static StagedContent blob(Contents owner, ContentHash hash, long length, BlobName name) {
-    return new StagedContent(owner, hash, length, null, name);
+  static StagedContent blob(
+      Contents owner, ContentHash hash, long length, BlobName name, boolean afterStop) {
+    return new StagedContent(owner, hash, length, null, name, afterStop);
   }
 
   public ContentHash hash() {
@@ -76,7 +80,7 @@ public final class StagedContent {
 
   /** Removes what was written; idempotent; does nothing once a commit has named it. */
   public void discard() {
-    if (!owner.mayDiscard() || !state.compareAndSet(State.STAGED, State.DISCARDED)) {
+    if (!owner.mayDiscard(afterStop) || !state.compareAndSet(State.STAGED, State.DISCARDED)) {
       return;
     }
     if (blob != null) {

@@ -109,6 +109,9 @@ public final class Unlinker implements AutoCloseable {
       }
     } catch (CancellationException e) {
       LOG.atDebug().log("unlinking ended");
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("files are not unlinked any more until the next start");
+      swept.completeExceptionally(e);
     }
   }
 

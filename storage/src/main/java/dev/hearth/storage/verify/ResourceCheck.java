@@ -34,6 +34,7 @@ final class ResourceCheck {
   /** Numbers of the parents met; those of 4096-byte paths, so few against the rows. */
   private final Set<Long> parents = new HashSet<>();
 
+  private final long rows;
   private long reached;
   private long usedBytes;
   private boolean usageKnown;
@@ -42,6 +43,7 @@ final class ResourceCheck {
     this.view = view;
     this.findings = findings;
     this.blobs = blobs;
+    this.rows = view.rows(Layouts.RESOURCES);
   }
 
   void run() {
@@ -56,21 +58,21 @@ final class ResourceCheck {
         }
       }
     }
-    if (reached != view.rows(Layouts.RESOURCES)) {
+    if (reached != rows) {
       findUnreachable();
     }
   }
 
   /** Looks at all rows below a parent; returns how many there are. */
   private long walk(long user, long parent, byte[] prefix) {
-    long rows = 0;
+    long count = 0;
     ByteBuffer start = ByteBuffer.allocateDirect(ResourcesTable.PATH_OFFSET);
     ResourcesTable.key(user, parent, prefix, 0, 0, start);
     try (TableCursor cursor = view.cursor(Layouts.RESOURCES)) {
       boolean found = cursor.atOrAbove(start);
       while (found && isBelow(cursor.key(), user, parent)) {
-        rows++;
-        findings.looked(Layouts.RESOURCES, ++reached, view.rows(Layouts.RESOURCES));
+        count++;
+        findings.looked(Layouts.RESOURCES, ++reached, rows);
         byte[] path = path(prefix, cursor.key());
         if (ResourcesTable.isParent(cursor.key())) {
           parent(user, path, cursor.value());
@@ -80,7 +82,7 @@ final class ResourceCheck {
         found = cursor.next();
       }
     }
-    return rows;
+    return count;
   }
 
   private static boolean isBelow(ByteBuffer key, long user, long parent) {

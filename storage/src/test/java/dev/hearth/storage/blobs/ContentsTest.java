@@ -99,6 +99,10 @@ final class ContentsTest {
     blobs.contents.keepEverything();
     staged.discard();
     assertEquals(1, TestFiles.below(root).size());
+
+    // What begins later can't be named by that commit; keeping it would fill the disk.
+    blobs.write(body(1000)).discard();
+    assertEquals(1, TestFiles.below(root).size());
   }
 
   @Test
