@@ -21,10 +21,12 @@ final class AuthRoutes {
   private static final String BINARY = "application/octet-stream";
 
   private final Sessions sessions;
+  private final Readers readers;
   private final InstantSource clock;
 
-  AuthRoutes(Sessions sessions, InstantSource clock) {
+  AuthRoutes(Sessions sessions, Readers readers, InstantSource clock) {
     this.sessions = sessions;
+    this.readers = readers;
     this.clock = clock;
   }
 
@@ -58,8 +60,8 @@ final class AuthRoutes {
     exchange.setHeader("Cache-Control", "private, must-revalidate");
     Pubky tenant = exchange.requireTenant();
     ActiveSession session =
-        sessions
-            .find(tenant, exchange.cookie(tenant.toString()))
+        readers
+            .read(() -> sessions.find(tenant, exchange.cookie(tenant.toString())))
             .orElseThrow(() -> Problem.of(404, "no_session", "No session").exception());
     exchange.send(200, BINARY, session.bytes());
   }

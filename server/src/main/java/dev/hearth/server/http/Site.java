@@ -49,7 +49,7 @@ public final class Site {
     Router router = new Router();
     events.addTo(router);
     new OperationRoutes(parts.health(), parts.metrics()).addTo(router);
-    new AuthRoutes(parts.sessions(), parts.clock()).addTo(router);
+    new AuthRoutes(parts.sessions(), parts.readers(), parts.clock()).addTo(router);
     new SignupTokenRoutes(parts.tokens(), parts.sessions().mode()).addTo(router);
     new StorageRoutes(
             parts.resources(),

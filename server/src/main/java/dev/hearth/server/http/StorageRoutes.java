@@ -84,19 +84,22 @@ final class StorageRoutes {
 
   private void put(Exchange exchange) throws IOException {
     markPrivate(exchange);
-    ActiveSession session = requireSession(exchange);
-    StorageTarget target = StorageTarget.of(exchange, false);
-    requireFile(target.path());
-    permissions.requireWrite(target.tenant(), target.path(), session);
-    Precondition precondition = Preconditions.ofWrite(exchange);
     long announced = exchange.announcedLength();
-    readers.read(
-        () -> {
-          resources.checkPut(target.tenant(), target.path(), announced, precondition);
-          return true;
-        });
+    Write write =
+        readers.read(
+            () -> {
+              Write asked = authorise(exchange);
+              StorageTarget target = asked.target();
+              resources.checkPut(target.tenant(), target.path(), announced, asked.precondition());
+              return asked;
+            });
     Committed committed =
-        resources.put(target.tenant(), target.path(), exchange.body(), announced, precondition);
+        resources.put(
+            write.target().tenant(),
+            write.target().path(),
+            exchange.body(),
+            announced,
+            write.precondition());
     if (committed.event() instanceof Event.Put put) {
       exchange.setHeader("ETag", ResourceReads.etag(put.hash()));
     }
@@ -106,14 +109,23 @@ final class StorageRoutes {
 
   private void delete(Exchange exchange) {
     markPrivate(exchange);
+    Write write = readers.read(() -> authorise(exchange));
+    Committed committed =
+        resources.delete(write.target().tenant(), write.target().path(), write.precondition());
+    exchange.setHeader("Hearth-Event-Id", committed.event().id());
+    exchange.sendEmpty(204);
+  }
+
+  /** A write that its sender may make. */
+  private record Write(StorageTarget target, Precondition precondition) {}
+
+  /** In the wire's order; looks the session up, so it belongs on a reader's thread. */
+  private Write authorise(Exchange exchange) {
     ActiveSession session = requireSession(exchange);
     StorageTarget target = StorageTarget.of(exchange, false);
     requireFile(target.path());
     permissions.requireWrite(target.tenant(), target.path(), session);
-    Precondition precondition = Preconditions.ofWrite(exchange);
-    Committed committed = resources.delete(target.tenant(), target.path(), precondition);
-    exchange.setHeader("Hearth-Event-Id", committed.event().id());
-    exchange.sendEmpty(204);
+    return new Write(target, Preconditions.ofWrite(exchange));
   }
 
   /** Before anything can fail: whatever is said about a private path is kept out of caches. */
@@ -134,7 +146,9 @@ final class StorageRoutes {
   private void requireRead(Exchange exchange, StorageTarget target) {
     requirePublicByPath(target);
     permissions.requireRead(
-        target.tenant(), target.path(), () -> session(exchange, target.tenant()));
+        target.tenant(),
+        target.path(),
+        () -> readers.read(() -> session(exchange, target.tenant())));
   }
 
   /** Without a tenant there can be no session either: 401 comes before 404 (wire §5.3). */

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Recognises a content by its first bytes. The table is ours (docs/decisions/0004): the forms that
+ * Recognises a content by its first bytes. The table is ours (docs/decisions/0020): the forms that
  * upstream's detector names and people store, in an order in which the first match is right.
  */
 final class MagicBytes {
