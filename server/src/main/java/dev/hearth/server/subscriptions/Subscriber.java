@@ -1,6 +1,7 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.events.Bounds;
+import dev.hearth.storage.model.StorageException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -116,8 +117,11 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     if (failure == null) {
       ready = true;
       signal(WAKE);
-    } else {
+    } else if (failure instanceof StorageException.Overloaded) {
       close(CloseReason.OVERLOADED);
+    } else {
+      log.atError().setCause(failure).log("selectors not stored");
+      close(CloseReason.FAILED);
     }
   }
 
@@ -165,6 +169,11 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
   void cut(CloseReason newReason) {
     close(newReason);
     output.abort();
+  }
+
+  /** Counts it as ended when no thread is left that could end it. */
+  void abandon() {
+    finish();
   }
 
   /** Called by the ticker's thread alone. */

@@ -179,5 +179,6 @@ public final class Subscriptions implements AutoCloseable {
     engine.dispatcher().close();
     engine.pumps().close();
     engine.readers().close();
+    engine.registry().forEach(Subscriber::abandon);
   }
 }

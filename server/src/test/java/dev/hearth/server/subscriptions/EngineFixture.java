@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /** An engine on a model store, with time and sockets in the test's hand. */
 final class EngineFixture implements AutoCloseable {
@@ -178,10 +179,19 @@ final class EngineFixture implements AutoCloseable {
 
   /** Waits until every live stream was offered everything up to here. */
   void awaitPublished(long sequence) {
+    await(() -> subscriptions.figures().published().value() >= sequence);
+  }
+
+  /** Waits until so many streams are fed by the dispatcher. */
+  void awaitLive(int streams) {
+    await(() -> subscriptions.figures().live() == streams);
+  }
+
+  private static void await(BooleanSupplier condition) {
     long guard = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (subscriptions.figures().published().value() < sequence) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > guard) {
-        throw new AssertionError("never published: " + sequence);
+        throw new AssertionError("waited in vain");
       }
       Thread.onSpinWait();
     }

@@ -9,10 +9,15 @@ import static dev.hearth.server.subscriptions.EngineFixture.position;
 import static dev.hearth.server.subscriptions.EngineFixture.request;
 import static dev.hearth.server.subscriptions.EngineFixture.withPaths;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.storage.model.Event;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +100,7 @@ class EngineTest {
     var first = engine.store.commitPut(1, ALICE, "/pub/1", "a");
     var stream = engine.everything(0);
     stream.output().awaitText("event: live");
+    engine.awaitLive(1); // Else the join passes the event over, and nothing is shown.
 
     engine.store.announce(first);
     engine.store.put(2, ALICE, "/pub/2");
@@ -156,6 +162,68 @@ class EngineTest {
 
     stream.output().awaitEnd();
     assertEquals(List.of(1L, 2L, 3L, 4L), stream.output().sequences());
+  }
+
+  @Test
+  void dispatcherThatLags_readsTheLog() {
+    var stream = engine.open(request(0, "*/pub/wanted"));
+    stream.output().awaitText("event: live");
+    engine.awaitLive(1);
+    Event[] tooMany =
+        LongStream.rangeClosed(1, 20_001)
+            .mapToObj(i -> engine.store.commitPut(i, BOB, i % 9_000 == 0 ? "/pub/wanted" : "/pub/x", ""))
+            .toArray(Event[]::new);
+
+    engine.store.announce(tooMany); // More than the inbox takes: it is dropped.
+    engine.store.put(20_002, ALICE, "/pub/wanted");
+
+    stream.output().awaitBlocks(_ -> stream.output().sequences().contains(20_002L));
+    assertEquals(List.of(9_000L, 18_000L, 20_002L), stream.output().sequences());
+    engine.awaitPublished(20_002);
+  }
+
+  @Test
+  void selectorsBeyondTheLimit_endTheStreamWithATimeToComeBack() {
+    String[] many =
+        LongStream.range(0, 10_001).mapToObj(i -> "alice/pub/" + i).toArray(String[]::new);
+    var stream = engine.open(request(0, many));
+
+    assertTrue(stream.output().awaitEnd().getLast().startsWith("retry: "));
+    assertEquals(CloseReason.OVERLOADED, stream.subscription().ended().join());
+  }
+
+  @Test
+  void addressesAndStreams_areLimited_andLoopbackOnlyByTheWhole() throws UnknownHostException {
+    InetAddress stranger = InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
+    List<Admission> admitted = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      admitted.add(engine.subscriptions.admit(stranger));
+    }
+    assertInstanceOf(Admission.Refused.class, engine.subscriptions.admit(stranger));
+    for (int i = 0; i < 90; i++) {
+      admitted.add(engine.subscriptions.admit(InetAddress.getLoopbackAddress()));
+    }
+    Admission tooMany = engine.subscriptions.admit(InetAddress.getLoopbackAddress());
+    assertEquals(CloseReason.OVERLOADED, ((Admission.Refused) tooMany).reason());
+
+    ((Admission.Place) admitted.getFirst()).close();
+    ((Admission.Place) admitted.getFirst()).close();
+
+    assertInstanceOf(Admission.Place.class, engine.subscriptions.admit(stranger));
+    assertInstanceOf(Admission.Refused.class, engine.subscriptions.admit(stranger));
+  }
+
+  @Test
+  void close_endsStreamsThatTakeNothing() {
+    var stream = engine.everything(0);
+    stream.output().awaitText("event: live");
+    stream.output().stopReading();
+    engine.store.put(1, ALICE, "/pub/1");
+    stream.output().awaitPending();
+
+    engine.subscriptions.close();
+
+    assertEquals(CloseReason.DRAINING, stream.subscription().ended().join());
   }
 
   @Test
