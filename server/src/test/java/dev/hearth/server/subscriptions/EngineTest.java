@@ -171,7 +171,8 @@ class EngineTest {
     engine.awaitLive(1);
     Event[] tooMany =
         LongStream.rangeClosed(1, 20_001)
-            .mapToObj(i -> engine.store.commitPut(i, BOB, i % 9_000 == 0 ? "/pub/wanted" : "/pub/x", ""))
+            .mapToObj(
+                i -> engine.store.commitPut(i, BOB, i % 9_000 == 0 ? "/pub/wanted" : "/pub/x", ""))
             .toArray(Event[]::new);
 
     engine.store.announce(tooMany); // More than the inbox takes: it is dropped.
