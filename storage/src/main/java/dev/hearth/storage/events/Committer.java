@@ -172,7 +172,7 @@ public final class Committer implements AutoCloseable {
           space.relieve();
           remaining = refuseNeedingSpace(remaining, cause);
           if (relieved) {
-            remaining.forEach(pending -> pending.refuse(cause));
+            settleApart(remaining, cause);
             return;
           }
           relieved = true;
@@ -183,6 +183,21 @@ public final class Committer implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * What does not fit as one commit is tried as two: a commit copies every page it touches before
+   * it frees one, so thousands of deletes at once may want more pages than are left, and few never
+   * do.
+   */
+  private void settleApart(List<Pending<?>> remaining, NoSpace cause) {
+    if (remaining.size() <= 1) {
+      remaining.forEach(pending -> pending.refuse(cause));
+      return;
+    }
+    int half = remaining.size() / 2;
+    process(remaining.subList(0, half));
+    process(remaining.subList(half, remaining.size()));
   }
 
   private Outcome attempt(List<Pending<?>> remaining) {
