@@ -59,8 +59,13 @@ public final class Dispatch {
         turnAway(exchange);
       }
     } catch (IOException | RuntimeException e) {
-      // The peer is gone, or the answer had begun: nobody may take the part for the whole.
-      ServletContextRequest.getServletContextRequest(request).getServletChannel().abort(e);
+      // The peer is gone, or the answer had begun: nobody may take the part for the whole. The
+      // socket is cut and not the exchange, which Javalin would then end a second time.
+      ServletContextRequest.getServletContextRequest(request)
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close(e);
     } finally {
       log.answered(exchange.method(), response.getStatus());
     }
