@@ -45,7 +45,7 @@ final class SuffixLengthTest {
     List<Event> events = new ArrayList<>();
     try (TestStore store = TestStore.open(folder, StoreOptions.PLAIN)) {
       for (int i = 0; i < 40; i++) {
-        Pubky key = i % 4 == 3 ? near(keys.get(random.nextInt(keys.size())), random) : any(random);
+        Pubky key = next(keys, i, random);
         keys.add(key);
         TestStore.settled(store.register(key));
         Event event = store.put(key, Samples.path("/pub/a"), "x").event();
@@ -61,16 +61,27 @@ final class SuffixLengthTest {
     }
   }
 
+  /**
+   * Every fourth is close to an earlier one, the last so close that twelve characters are shared.
+   */
+  private static Pubky next(List<Pubky> keys, int i, Random random) {
+    Pubky key;
+    do {
+      int bit = i == 39 ? 70 : 3 + random.nextInt(60);
+      key = i % 4 == 3 ? near(keys.get(random.nextInt(keys.size())), bit) : any(random);
+    } while (keys.contains(key));
+    return key;
+  }
+
   private static Pubky any(Random random) {
     byte[] bytes = new byte[Pubky.BYTES];
     random.nextBytes(bytes);
     return Pubky.of(bytes);
   }
 
-  /** A key that differs from another one only behind some first bits. */
-  private static Pubky near(Pubky key, Random random) {
+  /** A key that differs from another one in a single bit. */
+  private static Pubky near(Pubky key, int bit) {
     byte[] bytes = key.bytes();
-    int bit = 3 + random.nextInt(70);
     bytes[bit / 8] ^= (byte) (0x80 >>> (bit % 8));
     return Pubky.of(bytes);
   }

@@ -162,6 +162,9 @@ final class ResourcesTest {
       assertTrue(Files.exists(store.blobs.locate(garbage.getFirst())));
       rows.forgetGarbage(garbage);
       assertTrue(rows.garbage(Optional.empty(), 10).isEmpty());
+      store.put(ALICE, path("/pub/b"), large);
+      store.delete(ALICE, path("/pub/b"));
+      assertEquals(1, rows.garbage(Optional.empty(), 10).size());
     }
   }
 
