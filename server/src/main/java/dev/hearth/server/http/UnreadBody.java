@@ -9,8 +9,8 @@ import java.io.IOException;
  * reset.
  */
 final class UnreadBody {
-  /** More than the socket buffers of both sides hold together, as a rule. */
-  private static final int BYTES_MAX = 1 << 20;
+  /** More than the largest body that is read whole (2 MiB) and what the socket buffers hold. */
+  private static final int BYTES_MAX = 8 << 20;
 
   private UnreadBody() {}
 
