@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +63,7 @@ public final class Homeserver implements AutoCloseable {
       SecureRandom random = new SecureRandom();
       InstantSource clock = seams.clock();
       config.folder().create();
-      key = ServerKey.load(config.folder().secret(), random);
+      FutureTask<Pubky> serverKey = loadKey(config, random);
       StorageConfig storageConfig = config.storage();
       storage = closing.add(Storage.open(storageConfig, seams));
       subscriptions = closing.add(openSubscriptions(config));
@@ -87,6 +88,7 @@ public final class Homeserver implements AutoCloseable {
                   metrics(config, metrics)));
       dispatch =
           new Dispatch(router, config.settings().isOn(Settings.TRUST_FORWARDED), counts::answered);
+      key = await(serverKey);
       admin = openAdmin(config, tokens, random);
       http = closing.add(HttpServer.start(config.listen(), config.http(), dispatch));
     } catch (IOException | RuntimeException e) {
@@ -113,6 +115,27 @@ public final class Homeserver implements AutoCloseable {
         .addKeyValue(LogKeys.PUBKY, homeserver.key)
         .log("homeserver started");
     return homeserver;
+  }
+
+  /** Works the key out beside the opening of the store: on a cold JVM each takes a while. */
+  private static FutureTask<Pubky> loadKey(ServerConfig config, SecureRandom random) {
+    FutureTask<Pubky> task =
+        new FutureTask<>(() -> ServerKey.load(config.folder().secret(), random));
+    Thread.ofPlatform().daemon().name("server-key").start(task);
+    return task;
+  }
+
+  private static Pubky await(FutureTask<Pubky> key) throws IOException {
+    try {
+      return key.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause
+          ? cause
+          : new IOException("the homeserver's own key cannot be had", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while starting", e);
+    }
   }
 
   private Subscriptions openSubscriptions(ServerConfig config) {

@@ -26,8 +26,15 @@ public record ServerConfig(
   /** Files that the store, its blobs and the JVM may open while every connection is taken. */
   private static final long FILES_KEPT_FREE = 512;
 
+  /**
+   * Reads what can be wrong beyond a single setting's form.
+   *
+   * @throws ConfigException if an address is none, or the admin door's not this machine's own
+   */
   public ServerConfig(DataFolder folder, Configuration settings, long sequenceAtLeast) {
     this(folder, settings, mode(settings), sequenceAtLeast);
+    listen();
+    adminListen();
   }
 
   private static SignupMode mode(Configuration settings) {

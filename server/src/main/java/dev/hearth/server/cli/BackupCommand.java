@@ -46,10 +46,14 @@ final class BackupCommand implements Callable<Integer> {
         new FutureTask<>(() -> new AdminClient(data.folder()).ask("POST", query));
     Thread.ofVirtual().start(copy);
     while (!isDone(copy)) {
-      out.printf("\r%,d MiB copied", megabytes(folder));
-      out.flush();
+      if (Terminal.isOne()) {
+        out.printf("%s%,d MiB copied", Terminal.CLEAR_LINE, megabytes(folder));
+        out.flush();
+      }
     }
-    out.printf("\r%,d MiB copied to %s%n", megabytes(folder), folder);
+    out.printf(
+        "%s%,d MiB copied to %s%n",
+        Terminal.isOne() ? Terminal.CLEAR_LINE : "", megabytes(folder), folder);
     return ExitCode.DONE;
   }
 

@@ -27,8 +27,10 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     VerifyReport report = StoreVerifier.verify(data.folder().store(), new Printer(out, err));
-    err.print("\r");
-    err.flush();
+    if (Terminal.isOne()) {
+      err.print(Terminal.CLEAR_LINE);
+      err.flush();
+    }
     out.printf(
         "%,d rows and %,d files (%,d bytes) looked at: %s%n",
         report.rows(),
@@ -45,7 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
     return report.isSound() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /** Findings to standard output, progress to standard error. */
+  /** Findings to standard output, progress to standard error where a person sees it. */
   private record Printer(PrintWriter out, PrintWriter err) implements VerifyListener {
     @Override
     public void finding(Finding finding) {
@@ -54,8 +56,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public void progress(String table, long rows, long ofRows) {
-      err.printf("\r%-20s %,d of %,d", table, rows, ofRows);
-      err.flush();
+      if (Terminal.isOne()) {
+        err.printf("%s%s %,d of %,d", Terminal.CLEAR_LINE, table, rows, ofRows);
+        err.flush();
+      }
     }
   }
 }

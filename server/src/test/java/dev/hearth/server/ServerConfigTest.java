@@ -1,0 +1,54 @@
+package dev.hearth.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hearth.server.config.ConfigException;
+import dev.hearth.server.config.Configuration;
+import dev.hearth.server.config.Setting;
+import dev.hearth.server.config.Settings;
+import dev.hearth.server.http.HttpLimits;
+import dev.hearth.server.subscriptions.SubscriptionLimits;
+import dev.hearth.storage.StorageConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each room is given: the defaults are the design's, and addresses are checked at once. */
+final class ServerConfigTest {
+  private static ServerConfig config(Path folder, Map<Setting, String> settings) {
+    DataFolder data = new DataFolder(folder);
+    return new ServerConfig(data, Configuration.read(data.config(), Map.of(), settings), 0);
+  }
+
+  @Test
+  void theDefaults_areThoseOfTheRooms(@TempDir Path folder) {
+    ServerConfig config = config(folder, Map.of());
+    assertEquals(StorageConfig.defaults(folder.resolve("store")), config.storage());
+    assertEquals(SubscriptionLimits.DEFAULTS, config.subscriptions());
+    HttpLimits http = config.http();
+    assertEquals(HttpLimits.DEFAULTS.requestHeaderBytes(), http.requestHeaderBytes());
+    assertEquals(HttpLimits.DEFAULTS.headerTimeout(), http.headerTimeout());
+    assertEquals(HttpLimits.DEFAULTS.bodyIdle(), http.bodyIdle());
+    assertTrue(http.connectionsMax() <= HttpLimits.DEFAULTS.connectionsMax());
+    assertEquals(6286, config.listen().getPort());
+    assertEquals(6288, config.adminListen().getPort());
+  }
+
+  @Test
+  void addresses(@TempDir Path folder) {
+    assertEquals(1, config(folder, Map.of(Settings.LISTEN, "[::1]:1")).listen().getPort());
+    assertEquals(0, config(folder, Map.of(Settings.LISTEN, "0.0.0.0:0")).listen().getPort());
+    for (String bad :
+        List.of("nonsense", ":1", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "[")) {
+      assertThrows(ConfigException.class, () -> config(folder, Map.of(Settings.LISTEN, bad)), bad);
+    }
+    for (String open : List.of("0.0.0.0:1", "192.0.2.1:1")) {
+      assertThrows(
+          ConfigException.class, () -> config(folder, Map.of(Settings.ADMIN_LISTEN, open)), open);
+    }
+  }
+}
