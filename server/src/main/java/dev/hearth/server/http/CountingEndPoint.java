@@ -31,6 +31,15 @@ final class CountingEndPoint extends SocketChannelEndPoint {
     return accepted;
   }
 
+  /**
+   * Offers a pending write to the kernel once more. Linux tells of room only when a third of a send
+   * buffer of some megabytes is free, but takes bytes long before: without asking, a reader of a
+   * few kilobytes a second looks like one that reads nothing.
+   */
+  void offerAgain() {
+    getWriteFlusher().completeWrite();
+  }
+
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // One flush at a time.
   public boolean flush(ByteBuffer... buffers) throws IOException {

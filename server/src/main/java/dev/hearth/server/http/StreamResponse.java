@@ -109,6 +109,7 @@ final class StreamResponse implements StreamOutput {
 
   @Override
   public long acceptedBytes() {
+    socket.offerAgain();
     return socket.accepted();
   }
 }

@@ -114,6 +114,10 @@ final class FeedServer implements AutoCloseable {
     return new FeedServer(config, limits, ticker, feed);
   }
 
+  int port() {
+    return http.port();
+  }
+
   RawClient client() {
     return new RawClient(http.port());
   }
