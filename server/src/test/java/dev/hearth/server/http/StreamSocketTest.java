@@ -9,6 +9,7 @@ import dev.hearth.storage.model.Pubky;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ class StreamSocketTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4 << 10);
     socket.setSoTimeout(60_000);
-    socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     ask(socket, target);
     return socket;
   }
