@@ -4,10 +4,6 @@ import dev.hearth.storage.events.EventView;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.resources.OpenContent;
 import dev.hearth.storage.resources.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
@@ -36,24 +32,7 @@ public final class ValueReader {
     }
     try (OpenContent content = open.get()) {
       boolean current = content.resource().sequence().value() == event.sequence();
-      return current ? Optional.of(bytes(content)) : Optional.empty();
-    }
-  }
-
-  private static byte[] bytes(OpenContent content) {
-    ByteBuffer bytes = ByteBuffer.allocate((int) content.resource().length());
-    content.inline().ifPresent(inline -> bytes.put(inline.duplicate()));
-    content.file().ifPresent(file -> readFully(file, bytes));
-    return bytes.array();
-  }
-
-  private static void readFully(FileChannel file, ByteBuffer target) {
-    try {
-      while (target.hasRemaining() && file.read(target, target.position()) >= 0) {
-        // Until the content's length, which the file has.
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return current ? Optional.of(content.readAll()) : Optional.empty();
     }
   }
 }

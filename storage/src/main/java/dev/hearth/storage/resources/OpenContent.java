@@ -1,6 +1,7 @@
 package dev.hearth.storage.resources;
 
 import dev.hearth.storage.model.Resource;
+import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.model.StorageException.IoFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,35 @@ public final class OpenContent implements AutoCloseable {
   /** The open file of a large content; its size is the content's length. */
   public Optional<FileChannel> file() {
     return file;
+  }
+
+  /**
+   * The whole content in memory; for contents whose length the caller has bounded.
+   *
+   * @throws CorruptRow if the file is shorter than its row says
+   */
+  public byte[] readAll() {
+    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(resource.length()));
+    if (inline.isPresent()) {
+      content.put(inline.get().duplicate());
+    } else {
+      fill(file.orElseThrow(), content);
+    }
+    if (content.hasRemaining()) {
+      throw new CorruptRow("resources", "a content is shorter than its row says");
+    }
+    return content.array();
+  }
+
+  private static void fill(FileChannel file, ByteBuffer target) {
+    try {
+      int read = 0;
+      while (target.hasRemaining() && read >= 0) {
+        read = file.read(target, target.position());
+      }
+    } catch (IOException e) {
+      throw new IoFailure(e);
+    }
   }
 
   @Override
