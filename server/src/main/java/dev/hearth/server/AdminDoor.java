@@ -2,9 +2,9 @@ package dev.hearth.server;
 
 import dev.hearth.server.auth.PrivateFile;
 import dev.hearth.server.http.Dispatch;
-import dev.hearth.server.http.HttpLimits;
-import dev.hearth.server.http.HttpServer;
 import dev.hearth.server.http.Router;
+import dev.hearth.server.http.jetty.HttpLimits;
+import dev.hearth.server.http.jetty.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;

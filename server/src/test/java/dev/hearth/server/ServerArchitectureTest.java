@@ -68,6 +68,38 @@ final class ServerArchitectureTest {
   }
 
   @Test
+  void routesStandOnPlumbing_andRoomsOfRoutesDoNotKnowEachOther() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.hearth.server..")
+        .layer("server")
+        .definedBy("dev.hearth.server")
+        .layer("accounts")
+        .definedBy("dev.hearth.server.http.accounts..")
+        .layer("operations")
+        .definedBy("dev.hearth.server.http.operations..")
+        .layer("files")
+        .definedBy("dev.hearth.server.http.files..")
+        .layer("events")
+        .definedBy("dev.hearth.server.http.events..")
+        .layer("jetty")
+        .definedBy("dev.hearth.server.http.jetty..")
+        .layer("plumbing")
+        .definedBy("dev.hearth.server.http")
+        .whereLayer("accounts")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("operations")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("files")
+        .mayOnlyBeAccessedByLayers("server")
+        // A file's own URL can be asked for its stream.
+        .whereLayer("events")
+        .mayOnlyBeAccessedByLayers("server", "files")
+        .whereLayer("jetty")
+        .mayOnlyBeAccessedByLayers("server", "events")
+        .check(CLASSES);
+  }
+
+  @Test
   void roomsAreFreeOfCycles() {
     slices().matching("dev.hearth.server.(*)..").should().beFreeOfCycles().check(CLASSES);
   }

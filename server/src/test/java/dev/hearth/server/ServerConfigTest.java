@@ -8,7 +8,7 @@ import dev.hearth.server.config.ConfigException;
 import dev.hearth.server.config.Configuration;
 import dev.hearth.server.config.Setting;
 import dev.hearth.server.config.Settings;
-import dev.hearth.server.http.HttpLimits;
+import dev.hearth.server.http.jetty.HttpLimits;
 import dev.hearth.server.subscriptions.SubscriptionLimits;
 import dev.hearth.storage.StorageConfig;
 import java.nio.file.Path;

@@ -42,11 +42,11 @@ public final class Dispatch {
     return inFlight.awaitIdle(time);
   }
 
-  void accept(HttpServletRequest request, HttpServletResponse response) {
+  /** Answers one request, or hands it to a stream that answers on. */
+  public void accept(RawTarget target, HttpServletRequest request, HttpServletResponse response) {
     if (Cors.apply(request, response)) {
       return;
     }
-    RawTarget target = (RawTarget) request.getAttribute(TargetKeeper.ATTRIBUTE);
     Exchange exchange =
         new Exchange(request, response, target, Tenants.resolve(request, target), trustForwarded);
     try {

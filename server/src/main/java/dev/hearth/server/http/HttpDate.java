@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpDateTime;
  * Jetty's own writes one digit for the first nine days of a month; read by Jetty, which knows the
  * obsolete forms too.
  */
-final class HttpDate {
+public final class HttpDate {
   private static final DateTimeFormatter IMF_FIXDATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -20,12 +20,12 @@ final class HttpDate {
   private HttpDate() {}
 
   /** Seconds, truncated. */
-  static String format(Instant time) {
+  public static String format(Instant time) {
     return IMF_FIXDATE.format(time);
   }
 
   /** Seconds since 1970; empty if it is no date. */
-  static OptionalLong parseSeconds(String text) {
+  public static OptionalLong parseSeconds(String text) {
     long millis = HttpDateTime.parseToEpoch(text);
     return millis < 0 ? OptionalLong.empty() : OptionalLong.of(Math.floorDiv(millis, 1_000));
   }

@@ -30,7 +30,7 @@ public final class LenientKey {
   }
 
   /** True for {@code pubky} followed by exactly 52 characters. */
-  static boolean isDisplayForm(String text) {
+  public static boolean isDisplayForm(String text) {
     return text.length() == DISPLAY_PREFIX.length() + Pubky.TEXT_CHARACTERS
         && text.startsWith(DISPLAY_PREFIX);
   }

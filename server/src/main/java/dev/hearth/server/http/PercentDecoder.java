@@ -11,13 +11,13 @@ import java.util.Optional;
  * never to U+FFFD. Jetty has put that character where raw bytes of the target were no UTF-8, so a
  * raw one decodes to nothing too; whoever means it escapes it.
  */
-final class PercentDecoder {
+public final class PercentDecoder {
   private static final char REPLACEMENT = '\uFFFD';
 
   private PercentDecoder() {}
 
   /** Decodes a path or another text in which {@code +} is a plus. */
-  static Optional<String> decode(String raw) {
+  public static Optional<String> decode(String raw) {
     return decode(raw, false);
   }
 

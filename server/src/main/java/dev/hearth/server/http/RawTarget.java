@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request target as it came over the wire, cut into path and query and nothing else done to it.
  */
-final class RawTarget {
+public final class RawTarget {
   private final String path;
   private final String rawQuery;
   private @Nullable Query query;
@@ -15,13 +15,13 @@ final class RawTarget {
    * @param path undecoded, with its parameters
    * @param rawQuery what stands behind the {@code ?}, or null
    */
-  RawTarget(@Nullable String path, @Nullable String rawQuery) {
+  public RawTarget(@Nullable String path, @Nullable String rawQuery) {
     this.path = path == null || path.isEmpty() ? "/" : path;
     this.rawQuery = Objects.requireNonNullElse(rawQuery, "");
   }
 
   /** Cuts an origin-form target; a fragment, which no client may send, is left in its part. */
-  static RawTarget of(String target) {
+  public static RawTarget of(String target) {
     int mark = target.indexOf('?');
     return mark < 0
         ? new RawTarget(target, "")

@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * overload and draining look to it like a stream that ended, with a waiting time that spreads the
  * crowd.
  */
-final class RetryLater {
-  static final String EVENT_STREAM = "text/event-stream";
+public final class RetryLater {
+  public static final String EVENT_STREAM = "text/event-stream";
   private static final long SECONDS_DEFAULT = 5;
 
   private RetryLater() {}

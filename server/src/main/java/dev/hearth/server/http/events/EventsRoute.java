@@ -1,0 +1,39 @@
+package dev.hearth.server.http.events;
+
+import dev.hearth.server.events.Refusal;
+import dev.hearth.server.events.RefusedException;
+import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.RetryLater;
+import dev.hearth.server.http.Route;
+
+/** {@code GET /events/}: chooses among its four forms, in this order (docs/protocol.md §3). */
+final class EventsRoute implements Route {
+  private final Route stream;
+  private final Route history;
+  private final Route feed;
+
+  EventsRoute(Route stream, Route history, Route feed) {
+    this.stream = stream;
+    this.history = history;
+    this.feed = feed;
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws Exception {
+    exchange.addHeader("Vary", "Accept");
+    if (exchange.query().has("subscribe")) {
+      stream.handle(exchange);
+    } else if (exchange.acceptNames(RetryLater.EVENT_STREAM)) {
+      exchange.answerProblemsAsJson();
+      throw new RefusedException(new Refusal.SubscribeRequired());
+    } else if (exchange.acceptNames("application/json") || asksForJson(exchange)) {
+      history.handle(exchange);
+    } else {
+      feed.handle(exchange);
+    }
+  }
+
+  private static boolean asksForJson(Exchange exchange) {
+    return exchange.query().allRaw("format").contains("json");
+  }
+}

@@ -1,0 +1,150 @@
+package dev.hearth.server.http.events;
+
+import dev.hearth.server.events.HistoryFilter;
+import dev.hearth.server.events.HistoryPage;
+import dev.hearth.server.events.HistoryRequest;
+import dev.hearth.server.events.SelectorText;
+import dev.hearth.server.events.ValueReader;
+import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.Readers;
+import dev.hearth.server.http.Route;
+import dev.hearth.server.subscriptions.ByteWriter;
+import dev.hearth.storage.events.EventLog;
+import dev.hearth.storage.model.Selector;
+import dev.hearth.storage.model.Sequence;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * {@code GET /events/} as JSON history (docs/protocol.md §5).
+ *
+ * <pre>
+ * GET /events/?selector=*%2Fpub%2F&amp;limit=1       HTTP/1.1 200 OK
+ * Accept: application/json                       Content-Type: application/json
+ *                                                Cache-Control: public, max-age=31536000, immutable
+ *                                                ETag: "0000000000000-00361F46YR8ZR-1"
+ *                                                Link: &lt;/events/?…&amp;cursor=00361F46YR8ZR&gt;; rel="next"
+ *
+ *                                                {"events":[{"id":"00361F46YR8ZR8p",…}],
+ *                                                 "next":"00361F46YR8ZR","more":true}
+ * </pre>
+ */
+final class HistoryRoute implements Route {
+  static final int LIMIT_DEFAULT = 100;
+  static final int LIMIT_MAX = 1000;
+  private static final List<String> FOREIGN =
+      List.of("user", "path", "live", "shallow", "from", "progress");
+
+  private final EventLog log;
+  private final ValueReader values;
+  private final Readers readers;
+  private final PrivateSelectors privateSelectors;
+  private final FeedLimits limits;
+
+  HistoryRoute(
+      EventLog log,
+      ValueReader values,
+      Readers readers,
+      PrivateSelectors privateSelectors,
+      FeedLimits limits) {
+    this.log = log;
+    this.values = values;
+    this.readers = readers;
+    this.privateSelectors = privateSelectors;
+    this.limits = limits;
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    exchange.answerProblemsAsJson();
+    HistoryRequest request = parse(exchange);
+    ByteWriter batch = new ByteWriter(HistoryPage.BATCH_BYTES / 4);
+    HistoryPage page = readers.read(() -> HistoryPage.open(request, log, values, batch));
+    String etag = "\"" + page.start() + "-" + page.next() + "-" + page.events() + "\"";
+    boolean settled = request.isSettled() && page.more();
+    if (settled) {
+      exchange.setHeader("ETag", etag).setHeader("Cache-Control", limits.settledCacheControl());
+    } else {
+      exchange.setHeader("Cache-Control", "no-store");
+    }
+    exchange.setHeader("Link", "<" + nextTarget(exchange, page.next()) + ">; rel=\"next\"");
+    if (settled && EntityTags.names(exchange.headers("If-None-Match"), etag)) {
+      exchange.sendEmpty(304);
+      return;
+    }
+    send(exchange, page, batch);
+  }
+
+  private HistoryRequest parse(Exchange exchange) {
+    FeedQuery query = new FeedQuery(exchange.query());
+    query.refuse(FOREIGN);
+    query.is("format", "json");
+    boolean include = query.is("include", "value");
+    boolean reverse = query.flag("reverse");
+    int limit = (int) query.limit(LIMIT_MAX).orElse(LIMIT_DEFAULT);
+    var cursor = query.cursor();
+    var since = query.since();
+    var until = query.until();
+    List<Selector> selectors =
+        SelectorText.parseAll(exchange.query().allRaw("selector"), limits.selectorsMax());
+    HistoryFilter filter =
+        new HistoryFilter(selectors, privateSelectors.readRight(exchange, selectors));
+    return new HistoryRequest(
+        filter, cursor, since, until, reverse, limit, limits.pageRowsMax(), include);
+  }
+
+  private void send(Exchange exchange, HistoryPage page, ByteWriter batch) throws IOException {
+    exchange.response().setStatus(200);
+    exchange.setHeader("Content-Type", "application/json");
+    if (exchange.isHead()) {
+      return;
+    }
+    byte[] head = "{\"events\":[".getBytes(StandardCharsets.US_ASCII);
+    byte[] tail =
+        ("],\"next\":\"" + page.next() + "\",\"more\":" + page.more() + "}")
+            .getBytes(StandardCharsets.US_ASCII);
+    if (page.isEncoded()) {
+      exchange.response().setContentLengthLong(head.length + batch.length() + tail.length);
+    }
+    OutputStream out = exchange.response().getOutputStream();
+    out.write(head);
+    batch.writeTo(out);
+    while (!page.isEncoded()) {
+      if (!readers.read(() -> page.fill(batch))) {
+        throw new IOException("retention removed the rest of the page");
+      }
+      batch.writeTo(out);
+    }
+    out.write(tail);
+    out.close();
+  }
+
+  /** The request again, with the cursor of the page that follows. */
+  private static String nextTarget(Exchange exchange, Sequence next) {
+    StringBuilder target = new StringBuilder(exchange.rawPath()).append('?');
+    for (String pair : exchange.rawQuery().split("&", -1)) {
+      if (!pair.isEmpty() && !pair.startsWith("cursor=")) {
+        target.append(safe(pair)).append('&');
+      }
+    }
+    return target.append("cursor=").append(next).toString();
+  }
+
+  /** A link ends at {@code >}; what may not stand in a URI is escaped, what is escaped stays. */
+  private static String safe(String raw) {
+    StringBuilder safe = new StringBuilder(raw.length());
+    raw.codePoints()
+        .forEach(
+            c -> {
+              if (c > 0x20 && c < 0x7F && "<>\"\\^`{|}".indexOf(c) < 0) {
+                safe.append((char) c);
+              } else {
+                safe.append(URLEncoder.encode(Character.toString(c), StandardCharsets.UTF_8));
+              }
+            });
+    return safe.toString();
+  }
+}

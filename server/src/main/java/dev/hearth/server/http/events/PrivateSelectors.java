@@ -1,0 +1,69 @@
+package dev.hearth.server.http.events;
+
+import dev.hearth.server.auth.ActiveSession;
+import dev.hearth.server.events.HistoryFilter;
+import dev.hearth.server.events.ReadRight;
+import dev.hearth.server.events.Refusal;
+import dev.hearth.server.events.RefusedException;
+import dev.hearth.server.http.Exchange;
+import dev.hearth.server.subscriptions.PrivateAccess;
+import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.Selector;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides under which session selectors of private paths may be used (docs/protocol.md §2): that of
+ * the one user they name, with a read capability that could cover something under each of them.
+ */
+final class PrivateSelectors {
+  private final PrivateSessions sessions;
+
+  PrivateSelectors(PrivateSessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /**
+   * The session that these selectors need; empty if none of them is private.
+   *
+   * @throws RefusedException with {@code SessionRequired} or {@code Forbidden}
+   */
+  Optional<PrivateAccess> access(Exchange exchange, List<Selector> selectors) {
+    List<Selector> privates = selectors.stream().filter(HistoryFilter::isPrivate).toList();
+    if (privates.isEmpty()) {
+      return Optional.empty();
+    }
+    exchange.addHeader("Vary", "pubky-host, Authorization, Cookie");
+    boolean everyones = privates.stream().anyMatch(selector -> selector.user().isEmpty());
+    if (everyones || !sessions.arePrivatePathsServed()) {
+      throw new RefusedException(new Refusal.Forbidden());
+    }
+    List<Pubky> users =
+        privates.stream().map(selector -> selector.user().orElseThrow()).distinct().toList();
+    ActiveSession session =
+        sessions
+            .find(exchange, users.getFirst())
+            .orElseThrow(() -> new RefusedException(new Refusal.SessionRequired()));
+    boolean covered =
+        users.equals(List.of(session.user()))
+            && privates.stream()
+                .allMatch(selector -> PrivateSessions.mayReadUnder(session, prefix(selector)));
+    if (!covered) {
+      throw new RefusedException(new Refusal.Forbidden());
+    }
+    return Optional.of(sessions.access(session));
+  }
+
+  /** As {@link #access}, for a page. */
+  ReadRight readRight(Exchange exchange, List<Selector> selectors) {
+    return access(exchange, selectors)
+        .<ReadRight>map(access -> access::covers)
+        .orElse(ReadRight.NONE);
+  }
+
+  private static String prefix(Selector selector) {
+    // A prefix may end inside a character; capabilities are compared as the text before it.
+    return new String(selector.prefix(), StandardCharsets.UTF_8);
+  }
+}

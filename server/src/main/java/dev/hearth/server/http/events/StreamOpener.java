@@ -1,0 +1,59 @@
+package dev.hearth.server.http.events;
+
+import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.Problem;
+import dev.hearth.server.http.RetryLater;
+import dev.hearth.server.http.jetty.StreamResponse;
+import dev.hearth.server.subscriptions.Admission;
+import dev.hearth.server.subscriptions.CloseReason;
+import dev.hearth.server.subscriptions.SubscriptionRequest;
+import dev.hearth.server.subscriptions.Subscriptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/** Turns a checked request into a stream, or into the answer that there is no room for it. */
+final class StreamOpener {
+  private final Subscriptions subscriptions;
+
+  StreamOpener(Subscriptions subscriptions) {
+    this.subscriptions = subscriptions;
+  }
+
+  /** Answers with a stream that goes on after this returns. */
+  void open(Exchange exchange, SubscriptionRequest request) throws IOException {
+    if (exchange.isHead()) {
+      headers(exchange);
+      return;
+    }
+    switch (subscriptions.admit(InetAddress.getByName(exchange.peerAddress()))) {
+      case Admission.Refused refused -> refuse(refused);
+      case Admission.Place place -> {
+        try (place) {
+          headers(exchange);
+          subscriptions.open(place, request, StreamResponse.begin(exchange));
+        }
+      }
+    }
+  }
+
+  private static void headers(Exchange exchange) {
+    exchange.response().setStatus(200);
+    exchange
+        .setHeader("Content-Type", RetryLater.EVENT_STREAM)
+        .setHeader("Cache-Control", "no-store")
+        .setHeader("X-Accel-Buffering", "no");
+  }
+
+  private static void refuse(Admission.Refused refused) {
+    Problem problem =
+        refused.reason() == CloseReason.DRAINING
+            ? Problem.of(503, "draining", "The homeserver is stopping")
+            : Problem.of(503, "overloaded", "Overloaded, try again later").with("limit", "streams");
+    throw problem.withHeader("Retry-After", seconds(refused.retryAfter())).exception();
+  }
+
+  private static String seconds(Duration time) {
+    return Long.toString(Math.max(1, (time.toMillis() + 999) / 1000));
+  }
+}
