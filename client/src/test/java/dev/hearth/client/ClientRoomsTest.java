@@ -90,6 +90,7 @@ final class ClientRoomsTest {
             "java..",
             "dev.hearth.client..",
             "com.fasterxml.jackson..",
+            "com.github.luben.zstd..",
             "org.apache.commons.codec..",
             "org.jspecify..",
             "picocli..",
