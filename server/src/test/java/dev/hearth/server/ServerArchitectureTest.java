@@ -136,7 +136,9 @@ final class ServerArchitectureTest {
     noClasses()
         .that(resideInAPackage("dev.hearth.server.."))
         .should()
-        .dependOnClassesThat(resideInAnyPackage("org.lmdbjava..", "dev.hearth.storage.lmdb.."))
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.lmdbjava..", "dev.hearth.storage.lmdb..", "dev.hearth.storage.tables.."))
         .check(CLASSES);
   }
 

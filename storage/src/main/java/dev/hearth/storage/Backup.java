@@ -15,6 +15,7 @@ import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.IoFailure;
 import dev.hearth.storage.model.StorageException.NoSpace;
+import dev.hearth.storage.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,13 @@ final class Backup {
   /** Address space for looking into the copy; LMDB takes what the file needs if it is more. */
   private static final long VIEW_BYTES = 1 << 20;
 
-  private final Environment environment;
+  private final Tables tables;
   private final BlobFolder blobs;
   private final Unlinker unlinker;
   private final FileSeam files;
 
-  Backup(Environment environment, BlobFolder blobs, Unlinker unlinker, FileSeam files) {
-    this.environment = environment;
+  Backup(Tables tables, BlobFolder blobs, Unlinker unlinker, FileSeam files) {
+    this.tables = tables;
     this.blobs = blobs;
     this.unlinker = unlinker;
     this.files = files;
@@ -56,7 +57,7 @@ final class Backup {
       prepare(target);
       Path partial = target.resolve(PARTIAL);
       files.createFolder(partial);
-      environment.copyTo(partial);
+      tables.copyTo(partial);
       files.syncFile(partial.resolve(Environment.DATA_FILE));
       files.syncFolder(partial);
       copyBlobs(partial, target);

@@ -24,6 +24,7 @@ import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.resources.BlobRowsInTables;
 import dev.hearth.storage.resources.Resources;
 import dev.hearth.storage.selectors.SelectorTables;
+import dev.hearth.storage.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,11 +67,11 @@ public final class Storage implements AutoCloseable {
   private Storage(StorageConfig config, StorageSeams seams, Closers closers) {
     this.closers = closers;
     this.clock = seams.clock();
-    Environment environment = openEnvironment(config);
-    closers.add(environment::close);
-    EventStore store = new EventStore(environment);
-    store.meta().begin(environment, config.sequenceAtLeast());
-    long start = store.meta().starts(environment);
+    Tables tables = openTables(config);
+    closers.add(tables::close);
+    EventStore store = new EventStore(tables);
+    store.meta().begin(tables, config.sequenceAtLeast());
+    long start = store.meta().starts(tables);
     state = new WritingState();
     events = new EventLog(store, state);
     committer =
@@ -90,12 +91,11 @@ public final class Storage implements AutoCloseable {
     contents =
         new Contents(
             blobs, start, config.inlineBytesMax(), seams.steps(), new SecureRandom(), state::stop);
-    unlinker =
-        new Unlinker(blobs, new BlobRowsInTables(environment, committer), start, seams.steps());
-    backup = new Backup(environment, blobs, unlinker, seams.files());
+    unlinker = new Unlinker(blobs, new BlobRowsInTables(tables, committer), start, seams.steps());
+    backup = new Backup(tables, blobs, unlinker, seams.files());
     state.onStop(contents::keepEverything);
     state.onStop(unlinker::keepEverything);
-    Users users = new Users(environment);
+    Users users = new Users(tables);
     resources =
         new Resources(
             store,
@@ -106,7 +106,7 @@ public final class Storage implements AutoCloseable {
             config.defaultQuotaBytes(),
             config.refuseCollisions(),
             unlinker::wake);
-    accounts = new Accounts(environment, committer, users);
+    accounts = new Accounts(tables, committer, users);
     selectors =
         SelectorTables.open(
             config.folder().resolve(SELECTORS), config.selectorsMax(), config.readersMax());
@@ -117,11 +117,12 @@ public final class Storage implements AutoCloseable {
     closers.add(unlinker::close);
   }
 
-  private static Environment openEnvironment(StorageConfig config) {
-    return Environment.open(
-        config.folder().resolve(ENVIRONMENT),
-        new EnvironmentOptions(
-            config.mapBytes(), config.readersMax(), Durability.SYNCED, Layouts.durable()));
+  private static Tables openTables(StorageConfig config) {
+    return new Tables(
+        Environment.open(
+            config.folder().resolve(ENVIRONMENT),
+            new EnvironmentOptions(
+                config.mapBytes(), config.readersMax(), Durability.SYNCED, Layouts.durable())));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.hearth.storage.lmdb.Durability;
 import dev.hearth.storage.lmdb.Environment;
 import dev.hearth.storage.lmdb.EnvironmentOptions;
 import dev.hearth.storage.model.StorageException.CannotOpen;
+import dev.hearth.storage.tables.Tables;
 import dev.hearth.storage.verify.StoreCheck;
 import dev.hearth.storage.verify.VerifyListener;
 import dev.hearth.storage.verify.VerifyReport;
@@ -36,8 +37,8 @@ public final class StoreVerifier {
     EnvironmentOptions options =
         new EnvironmentOptions(MAP_BYTES, 1, Durability.SYNCED, Layouts.durable());
     try (StoreLock _ = StoreLock.hold(folder);
-        Environment environment = Environment.view(rows, options)) {
-      return new StoreCheck(environment, BlobFolder.view(folder), listener).run();
+        Tables tables = new Tables(Environment.view(rows, options))) {
+      return new StoreCheck(tables, BlobFolder.view(folder), listener).run();
     }
   }
 }

@@ -27,12 +27,13 @@ final class StorageRoomsTest {
           "model", Set.of(),
           "layout", Set.of("model"),
           "lmdb", Set.of("model", "layout"),
-          "events", Set.of("model", "layout", "lmdb"),
+          "tables", Set.of("model", "layout", "lmdb"),
+          "events", Set.of("model", "layout", "tables"),
           "selectors", Set.of("model", "layout", "lmdb"),
-          "accounts", Set.of("model", "layout", "lmdb", "events"),
+          "accounts", Set.of("model", "layout", "tables", "events"),
           "blobs", Set.of("model"),
-          "verify", Set.of("model", "layout", "lmdb", "blobs"),
-          "resources", Set.of("model", "layout", "lmdb", "events", "accounts", "blobs"));
+          "verify", Set.of("model", "layout", "tables", "blobs"),
+          "resources", Set.of("model", "layout", "tables", "events", "accounts", "blobs"));
 
   @Test
   void rooms_knowOnlyTheRoomsBelowThem() {

@@ -1,9 +1,9 @@
 package dev.hearth.storage.accounts;
 
 import dev.hearth.storage.events.Committer;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -14,29 +14,29 @@ import java.util.concurrent.CompletableFuture;
  * thread.
  */
 public final class Accounts {
-  private final Environment environment;
+  private final Tables tables;
   private final Committer committer;
   private final Users users;
   private final SessionRows sessions;
   private final SignupTokenRows tokens;
 
-  public Accounts(Environment environment, Committer committer, Users users) {
-    this.environment = environment;
+  public Accounts(Tables tables, Committer committer, Users users) {
+    this.tables = tables;
     this.committer = committer;
     this.users = users;
-    this.sessions = new SessionRows(environment);
-    this.tokens = new SignupTokenRows(environment);
+    this.sessions = new SessionRows(tables);
+    this.tokens = new SignupTokenRows(tables);
   }
 
   public Optional<User> find(Pubky user) {
-    try (Transaction transaction = environment.read()) {
+    try (Transaction transaction = tables.read()) {
       return users.find(transaction, user);
     }
   }
 
   /** How many users are registered. */
   public long count() {
-    try (Transaction transaction = environment.read()) {
+    try (Transaction transaction = tables.read()) {
       return users.count(transaction);
     }
   }
@@ -57,7 +57,7 @@ public final class Accounts {
 
   /** The session whose cookie value has this SHA-256, hexadecimal. */
   public Optional<Session> session(String secretHash) {
-    try (Transaction transaction = environment.read()) {
+    try (Transaction transaction = tables.read()) {
       return sessions.find(transaction, secretHash);
     }
   }
@@ -73,7 +73,7 @@ public final class Accounts {
   }
 
   public Optional<SignupToken> token(String text) {
-    try (Transaction transaction = environment.read()) {
+    try (Transaction transaction = tables.read()) {
       return tokens.find(transaction, text);
     }
   }

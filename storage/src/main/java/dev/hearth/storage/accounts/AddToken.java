@@ -3,8 +3,8 @@ package dev.hearth.storage.accounts;
 import dev.hearth.storage.events.Change;
 import dev.hearth.storage.events.Operation;
 import dev.hearth.storage.layout.SignupTokenRow;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.tables.Transaction;
 
 /** A new sign-up token. */
 record AddToken(SignupTokenRows tokens, SignupToken token) implements Operation<Boolean> {

@@ -3,8 +3,8 @@ package dev.hearth.storage.accounts;
 import dev.hearth.storage.events.Change;
 import dev.hearth.storage.events.Operation;
 import dev.hearth.storage.layout.UserRow;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.tables.Transaction;
 import java.util.function.UnaryOperator;
 
 /** Another flag or quota in a user's row, which keeps its size. */

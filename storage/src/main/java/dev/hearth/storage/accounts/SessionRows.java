@@ -3,11 +3,11 @@ package dev.hearth.storage.accounts;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.SessionRow;
 import dev.hearth.storage.layout.SessionsTable;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.Transaction;
-import dev.hearth.storage.lmdb.WriteTransaction;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
+import dev.hearth.storage.tables.WriteTransaction;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -16,8 +16,8 @@ import java.util.Optional;
 final class SessionRows {
   private final Table table;
 
-  SessionRows(Environment environment) {
-    table = environment.table(Layouts.SESSIONS);
+  SessionRows(Tables tables) {
+    table = tables.table(Layouts.SESSIONS);
   }
 
   Optional<Session> find(Transaction transaction, String secretHash) {

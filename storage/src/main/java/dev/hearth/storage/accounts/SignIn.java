@@ -2,7 +2,7 @@ package dev.hearth.storage.accounts;
 
 import dev.hearth.storage.events.Change;
 import dev.hearth.storage.events.Operation;
-import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.tables.Transaction;
 
 /** One more session of a user. */
 record SignIn(Users users, SessionRows sessions, Session session) implements Operation<Boolean> {

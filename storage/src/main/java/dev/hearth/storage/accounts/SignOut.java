@@ -2,7 +2,7 @@ package dev.hearth.storage.accounts;
 
 import dev.hearth.storage.events.Change;
 import dev.hearth.storage.events.Operation;
-import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.tables.Transaction;
 
 /** The end of a session; answers false if there was none. */
 record SignOut(SessionRows sessions, String secretHash) implements Operation<Boolean> {

@@ -3,10 +3,10 @@ package dev.hearth.storage.accounts;
 import dev.hearth.storage.events.Change;
 import dev.hearth.storage.events.Operation;
 import dev.hearth.storage.layout.SignupTokenRow;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.StorageException.UnknownToken;
 import dev.hearth.storage.model.StorageException.UsedToken;
 import dev.hearth.storage.model.StorageException.UserExists;
+import dev.hearth.storage.tables.Transaction;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -3,11 +3,11 @@ package dev.hearth.storage.accounts;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.SignupTokenRow;
 import dev.hearth.storage.layout.SignupTokensTable;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.Transaction;
-import dev.hearth.storage.lmdb.WriteTransaction;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
+import dev.hearth.storage.tables.WriteTransaction;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -15,8 +15,8 @@ import java.util.Optional;
 final class SignupTokenRows {
   private final Table table;
 
-  SignupTokenRows(Environment environment) {
-    table = environment.table(Layouts.SIGNUP_TOKENS);
+  SignupTokenRows(Tables tables) {
+    table = tables.table(Layouts.SIGNUP_TOKENS);
   }
 
   Optional<SignupToken> find(Transaction transaction, String text) {

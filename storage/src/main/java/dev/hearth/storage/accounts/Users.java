@@ -6,13 +6,13 @@ import dev.hearth.storage.layout.MetaTable.Counter;
 import dev.hearth.storage.layout.UserKeysTable;
 import dev.hearth.storage.layout.UserRow;
 import dev.hearth.storage.layout.UsersTable;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException.UnknownUser;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,9 +26,9 @@ public final class Users {
   private final Table users;
   private final Table keys;
 
-  public Users(Environment environment) {
-    users = environment.table(Layouts.USERS);
-    keys = environment.table(Layouts.USER_KEYS);
+  public Users(Tables tables) {
+    users = tables.table(Layouts.USERS);
+    keys = tables.table(Layouts.USER_KEYS);
   }
 
   /** The row of a key; empty if it is not registered. */

@@ -2,14 +2,14 @@ package dev.hearth.storage.events;
 
 import dev.hearth.storage.layout.EventsByUserTable;
 import dev.hearth.storage.layout.MetaTable.Counter;
-import dev.hearth.storage.lmdb.ReadTransaction;
-import dev.hearth.storage.lmdb.WriteTransaction;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.model.StorageException.NoSpace;
 import dev.hearth.storage.model.StorageException.WritingStopped;
+import dev.hearth.storage.tables.ReadTransaction;
+import dev.hearth.storage.tables.WriteTransaction;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -78,14 +78,14 @@ public final class Committer implements AutoCloseable {
     this.steps = steps;
     this.state = state;
     this.retention = new Retention(retentionRules, store, clock);
-    this.space = new SpaceGuard(store.environment, limits.mapReserveBytes(), reserve);
+    this.space = new SpaceGuard(store.tables, limits.mapReserveBytes(), reserve);
     this.queue = new CommitQueue(limits);
     this.thread = Thread.ofPlatform().daemon().name("hearth-committer").unstarted(this::run);
   }
 
   /** Begins to commit what is submitted. */
   public void start() {
-    try (ReadTransaction transaction = store.environment.read()) {
+    try (ReadTransaction transaction = store.tables.read()) {
       lastSequence.set(store.meta.get(transaction, Counter.LAST_SEQUENCE));
     }
     thread.start();
@@ -201,7 +201,7 @@ public final class Committer implements AutoCloseable {
   }
 
   private Outcome attempt(List<Pending<?>> remaining) {
-    try (WriteTransaction transaction = store.environment.write()) {
+    try (WriteTransaction transaction = store.tables.write()) {
       Batch batch = new Batch(transaction, store, clock, keyRoom);
       boolean low = space.look(transaction);
       for (Pending<?> pending : remaining) {

@@ -3,11 +3,11 @@ package dev.hearth.storage.events;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.MetaTable.Counter;
 import dev.hearth.storage.layout.TypesTable;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.ReadTransaction;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.tables.ReadTransaction;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -26,9 +26,9 @@ public final class ContentTypes {
 
   private record Entry(int number, String type) {}
 
-  public ContentTypes(Environment environment) {
-    types = environment.table(Layouts.TYPES);
-    numbers = environment.table(Layouts.TYPE_NUMBERS);
+  public ContentTypes(Tables tables) {
+    types = tables.table(Layouts.TYPES);
+    numbers = tables.table(Layouts.TYPE_NUMBERS);
   }
 
   /**

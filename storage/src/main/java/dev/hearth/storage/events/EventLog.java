@@ -2,12 +2,12 @@ package dev.hearth.storage.events;
 
 import dev.hearth.storage.layout.EventTable;
 import dev.hearth.storage.layout.MetaTable.Counter;
-import dev.hearth.storage.lmdb.ReadTransaction;
-import dev.hearth.storage.lmdb.TableCursor;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.tables.ReadTransaction;
+import dev.hearth.storage.tables.TableCursor;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -179,7 +179,7 @@ public final class EventLog {
   }
 
   private <R> R reading(Function<ReadTransaction, R> reader) {
-    try (ReadTransaction transaction = store.environment.read()) {
+    try (ReadTransaction transaction = store.tables.read()) {
       return reader.apply(transaction);
     } catch (CorruptRow e) {
       state.note(e);

@@ -1,13 +1,13 @@
 package dev.hearth.storage.events;
 
 import dev.hearth.storage.layout.EventTable;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.ContentHash;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,8 +1,8 @@
 package dev.hearth.storage.events;
 
 import dev.hearth.storage.layout.EventTable;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 
 /** Walks the whole log: table {@code events}. */

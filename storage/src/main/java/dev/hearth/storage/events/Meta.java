@@ -3,12 +3,12 @@ package dev.hearth.storage.events;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.MetaTable;
 import dev.hearth.storage.layout.MetaTable.Counter;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.Transaction;
-import dev.hearth.storage.lmdb.WriteTransaction;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
+import dev.hearth.storage.tables.WriteTransaction;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.List;
 public final class Meta {
   private final Table table;
 
-  public Meta(Environment environment) {
-    table = environment.table(Layouts.META);
+  public Meta(Tables tables) {
+    table = tables.table(Layouts.META);
   }
 
   /** The value of a counter as this transaction sees it. */
@@ -42,9 +42,9 @@ public final class Meta {
    * @param sequenceAtLeast the next sequence is at least this
    * @throws CannotOpen if a newer build made the store
    */
-  public void begin(Environment environment, long sequenceAtLeast) {
-    try (WriteTransaction writing = environment.write()) {
-      if (isNew(environment, writing)) {
+  public void begin(Tables tables, long sequenceAtLeast) {
+    try (WriteTransaction writing = tables.write()) {
+      if (isNew(tables, writing)) {
         for (Counter counter : Counter.values()) {
           set(writing, counter, 0);
         }
@@ -59,13 +59,13 @@ public final class Meta {
     }
   }
 
-  private boolean isNew(Environment environment, Transaction transaction) {
+  private boolean isNew(Tables tables, Transaction transaction) {
     if (table.rows(transaction) > 0) {
       return false;
     }
     // Counters that begin again would give numbers a second time.
     for (Layouts counted : List.of(Layouts.EVENTS, Layouts.USERS, Layouts.RESOURCES)) {
-      if (environment.table(counted).rows(transaction) > 0) {
+      if (tables.table(counted).rows(transaction) > 0) {
         throw new CorruptRow(Layouts.META.tableName(), "no rows, but " + counted.tableName());
       }
     }
@@ -84,8 +84,8 @@ public final class Meta {
   }
 
   /** The number of this start. */
-  public long starts(Environment environment) {
-    try (Transaction reading = environment.read()) {
+  public long starts(Tables tables) {
+    try (Transaction reading = tables.read()) {
       return get(reading, Counter.STARTS);
     }
   }

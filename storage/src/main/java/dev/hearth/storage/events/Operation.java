@@ -1,6 +1,6 @@
 package dev.hearth.storage.events;
 
-import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.tables.Transaction;
 
 /**
  * One wish to change the store, waiting for the committer. It may be decided more than once: when

@@ -1,7 +1,7 @@
 package dev.hearth.storage.events;
 
-import dev.hearth.storage.lmdb.WriteTransaction;
 import dev.hearth.storage.model.StorageException.NoSpace;
+import dev.hearth.storage.tables.WriteTransaction;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

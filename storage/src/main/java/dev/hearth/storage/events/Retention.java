@@ -3,7 +3,7 @@ package dev.hearth.storage.events;
 import dev.hearth.storage.layout.EventTable;
 import dev.hearth.storage.layout.EventsByUserTable;
 import dev.hearth.storage.layout.MetaTable.Counter;
-import dev.hearth.storage.lmdb.TableCursor;
+import dev.hearth.storage.tables.TableCursor;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;

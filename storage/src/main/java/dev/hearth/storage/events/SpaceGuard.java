@@ -1,8 +1,7 @@
 package dev.hearth.storage.events;
 
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Room;
-import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,25 +12,24 @@ import java.util.concurrent.TimeUnit;
 final class SpaceGuard {
   private static final long RESTORE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Environment environment;
+  private final Tables tables;
   private final long mapReserveBytes;
   private final SpaceReserve reserve;
   private long restoreTriedNanos = System.nanoTime() - RESTORE_NANOS;
   private volatile boolean low;
 
-  SpaceGuard(Environment environment, long mapReserveBytes, SpaceReserve reserve) {
-    this.environment = environment;
+  SpaceGuard(Tables tables, long mapReserveBytes, SpaceReserve reserve) {
+    this.tables = tables;
     this.mapReserveBytes = mapReserveBytes;
     this.reserve = reserve;
   }
 
   /** Looks again; true if space is low. */
   boolean look(Transaction transaction) {
-    Room room = environment.room(transaction);
     restoreReserve();
     // Without the reserve, room for it is missed too: or puts would eat what it was given up for.
     long wanted = reserve.isHeld() ? reserve.bytes() : 2 * reserve.bytes();
-    low = !room.mapHas(mapReserveBytes) || !room.diskHas(wanted);
+    low = !tables.hasRoom(transaction, mapReserveBytes, wanted);
     return low;
   }
 

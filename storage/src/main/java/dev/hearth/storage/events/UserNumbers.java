@@ -4,12 +4,12 @@ import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.UserKeysTable;
 import dev.hearth.storage.layout.UserRow;
 import dev.hearth.storage.layout.UsersTable;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.ReadTransaction;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.tables.ReadTransaction;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,9 +30,9 @@ public final class UserNumbers {
 
   private record Entry(long number, Pubky key) {}
 
-  public UserNumbers(Environment environment) {
-    users = environment.table(Layouts.USERS);
-    keys = environment.table(Layouts.USER_KEYS);
+  public UserNumbers(Tables tables) {
+    users = tables.table(Layouts.USERS);
+    keys = tables.table(Layouts.USER_KEYS);
   }
 
   /**

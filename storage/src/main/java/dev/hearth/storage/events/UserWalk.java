@@ -3,9 +3,9 @@ package dev.hearth.storage.events;
 import dev.hearth.storage.layout.EventTable;
 import dev.hearth.storage.layout.EventsByUserTable;
 import dev.hearth.storage.layout.Layouts;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 
 /**

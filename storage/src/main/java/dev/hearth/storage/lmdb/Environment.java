@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -163,6 +164,11 @@ public final class Environment implements AutoCloseable {
         channel.force(true);
       }
     }
+  }
+
+  /** The tables of this environment. */
+  public Set<Layouts> layouts() {
+    return options.tables();
   }
 
   /** A table of this environment. */

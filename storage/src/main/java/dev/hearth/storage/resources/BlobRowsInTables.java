@@ -8,11 +8,11 @@ import dev.hearth.storage.events.Operation;
 import dev.hearth.storage.layout.GarbageTable;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.ResourcesTable;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.StorageException;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,22 +25,22 @@ public final class BlobRowsInTables implements BlobRows {
   /** Rows that one read transaction looks at, so that none stays open for long. */
   private static final int STEP_ROWS = 10_000;
 
-  private final Environment environment;
+  private final Tables tables;
   private final Committer committer;
   private final Table resources;
   private final Table garbage;
 
-  public BlobRowsInTables(Environment environment, Committer committer) {
-    this.environment = environment;
+  public BlobRowsInTables(Tables tables, Committer committer) {
+    this.tables = tables;
     this.committer = committer;
-    this.resources = environment.table(Layouts.RESOURCES);
-    this.garbage = environment.table(Layouts.GARBAGE);
+    this.resources = tables.table(Layouts.RESOURCES);
+    this.garbage = tables.table(Layouts.GARBAGE);
   }
 
   @Override
   public List<String> garbage(Optional<String> after, int max) {
     List<String> names = new ArrayList<>();
-    try (Transaction transaction = environment.read();
+    try (Transaction transaction = tables.read();
         TableCursor cursor = garbage.cursor(transaction)) {
       boolean found =
           after.isPresent()
@@ -99,7 +99,7 @@ public final class BlobRowsInTables implements BlobRows {
   }
 
   private Optional<byte[]> visitResources(Optional<byte[]> after, Consumer<String> visitor) {
-    try (Transaction transaction = environment.read();
+    try (Transaction transaction = tables.read();
         TableCursor cursor = resources.cursor(transaction)) {
       boolean found =
           after.isPresent() ? cursor.atOrAbove(ByteBuffer.wrap(after.get())) : cursor.first();

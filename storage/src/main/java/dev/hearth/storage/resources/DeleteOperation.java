@@ -6,13 +6,13 @@ import dev.hearth.storage.events.Committed;
 import dev.hearth.storage.events.Operation;
 import dev.hearth.storage.layout.ResourceRow;
 import dev.hearth.storage.layout.UserRow;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.StorageException.NoSuchResource;
 import dev.hearth.storage.model.StorageException.PreconditionFailed;
+import dev.hearth.storage.tables.Transaction;
 import java.util.Optional;
 
 /** Removes the content of a path; a disabled user may. */

@@ -4,10 +4,10 @@ import dev.hearth.storage.events.Batch;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.MetaTable.Counter;
 import dev.hearth.storage.layout.ResourcesTable;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,8 @@ final class PathKeys {
 
   private final Table table;
 
-  PathKeys(Environment environment) {
-    table = environment.table(Layouts.RESOURCES);
+  PathKeys(Tables tables) {
+    table = tables.table(Layouts.RESOURCES);
   }
 
   Table table() {

@@ -2,10 +2,10 @@ package dev.hearth.storage.resources;
 
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.ResourcesTable;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

@@ -8,13 +8,13 @@ import dev.hearth.storage.events.Operation;
 import dev.hearth.storage.layout.ResourceRow;
 import dev.hearth.storage.layout.ResourcesTable;
 import dev.hearth.storage.layout.UserRow;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.StorageException.PreconditionFailed;
 import dev.hearth.storage.model.StorageException.UserDisabled;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

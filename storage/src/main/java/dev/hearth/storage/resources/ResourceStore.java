@@ -9,15 +9,15 @@ import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.ResourceRow;
 import dev.hearth.storage.layout.ResourcesTable;
 import dev.hearth.storage.layout.UserRow;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Resource;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.model.StorageException.PathCollision;
 import dev.hearth.storage.model.StorageException.QuotaExceeded;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -48,12 +48,12 @@ final class ResourceStore {
       OptionalLong defaultQuotaBytes,
       boolean refuseCollisions,
       Runnable blobsReplaced) {
-    Environment environment = events.environment();
+    Tables tables = events.tables();
     this.events = events;
     this.users = users;
     this.state = state;
-    this.keys = new PathKeys(environment);
-    this.garbage = environment.table(Layouts.GARBAGE);
+    this.keys = new PathKeys(tables);
+    this.garbage = tables.table(Layouts.GARBAGE);
     this.defaultQuotaBytes = defaultQuotaBytes;
     this.refuseCollisions = refuseCollisions;
     this.blobsReplaced = blobsReplaced;

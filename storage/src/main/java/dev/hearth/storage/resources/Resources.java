@@ -10,8 +10,6 @@ import dev.hearth.storage.events.WritingState;
 import dev.hearth.storage.layout.ResourceRow;
 import dev.hearth.storage.layout.ResourcesTable;
 import dev.hearth.storage.layout.UserRow;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Resource;
@@ -22,6 +20,8 @@ import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.model.StorageException.IoFailure;
 import dev.hearth.storage.model.StorageException.PreconditionFailed;
 import dev.hearth.storage.model.StorageException.UserDisabled;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,7 +40,7 @@ import java.util.function.Function;
  * the writing of its tenant.
  */
 public final class Resources {
-  private final Environment environment;
+  private final Tables tables;
   private final ResourceStore store;
   private final BlobFolder blobs;
   private final Committer committer;
@@ -61,7 +61,7 @@ public final class Resources {
       OptionalLong defaultQuotaBytes,
       boolean refuseCollisions,
       Runnable blobsReplaced) {
-    this.environment = events.environment();
+    this.tables = events.tables();
     this.store =
         new ResourceStore(events, users, state, defaultQuotaBytes, refuseCollisions, blobsReplaced);
     this.blobs = blobs;
@@ -84,7 +84,7 @@ public final class Resources {
 
   /** One short transaction; a bad row that everybody depends on stops all writing. */
   private <R> R reading(Function<Transaction, R> reader) {
-    try (Transaction transaction = environment.read()) {
+    try (Transaction transaction = tables.read()) {
       return reader.apply(transaction);
     } catch (CorruptRow e) {
       store.state.note(e);

@@ -5,14 +5,14 @@ import dev.hearth.storage.layout.ResourceRow;
 import dev.hearth.storage.layout.ResourcesTable;
 import dev.hearth.storage.layout.UserRow;
 import dev.hearth.storage.layout.UsersTable;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.resources.Resources.SnapshotPosition;
 import dev.hearth.storage.resources.Resources.SnapshotVisitor;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Transaction;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -56,7 +56,7 @@ final class Snapshot {
   }
 
   private Optional<SnapshotPosition> everyone(Optional<SnapshotPosition> after) {
-    try (TableCursor users = store.events.environment().table(Layouts.USERS).cursor(transaction)) {
+    try (TableCursor users = store.events.tables().table(Layouts.USERS).cursor(transaction)) {
       boolean found =
           after.isPresent() ? users.atOrAbove(UsersTable.key(after.get().user())) : users.first();
       for (; found; found = users.next()) {

@@ -5,7 +5,7 @@
  * PathWalk} goes through a user's paths in byte order, {@code FolderPage} and {@code Snapshot} read
  * through it; {@code PutOperation} and {@code DeleteOperation} are what the committer runs; {@code
  * BlobRowsInTables} tells the unlinker which blobs are named. May know: {@code storage.model},
- * {@code storage.layout}, {@code storage.lmdb}, {@code storage.events}, {@code storage.accounts},
+ * {@code storage.layout}, {@code storage.tables}, {@code storage.events}, {@code storage.accounts},
  * {@code storage.blobs}.
  */
 @NullMarked

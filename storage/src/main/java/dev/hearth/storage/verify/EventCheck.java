@@ -6,7 +6,7 @@ import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.MetaTable.Counter;
 import dev.hearth.storage.layout.ResourceRow;
 import dev.hearth.storage.layout.ResourcesTable;
-import dev.hearth.storage.lmdb.TableCursor;
+import dev.hearth.storage.tables.TableCursor;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

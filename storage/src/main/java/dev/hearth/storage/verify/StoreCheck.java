@@ -2,25 +2,25 @@ package dev.hearth.storage.verify;
 
 import dev.hearth.storage.blobs.BlobFolder;
 import dev.hearth.storage.layout.Layouts;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.StorageException.IoFailure;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.io.IOException;
 
 /** Goes through a whole store that nobody writes to. Belongs to one thread. */
 public final class StoreCheck {
-  private final Environment environment;
+  private final Tables tables;
   private final BlobFolder blobs;
   private final VerifyListener listener;
 
   /**
    * Composes a check.
    *
-   * @param environment opened for reading only
+   * @param tables opened for reading only
    * @param blobs the folder of blobs, as it is
    */
-  public StoreCheck(Environment environment, BlobFolder blobs, VerifyListener listener) {
-    this.environment = environment;
+  public StoreCheck(Tables tables, BlobFolder blobs, VerifyListener listener) {
+    this.tables = tables;
     this.blobs = blobs;
     this.listener = listener;
   }
@@ -32,8 +32,8 @@ public final class StoreCheck {
    */
   public VerifyReport run() {
     Findings findings = new Findings(listener);
-    try (Transaction transaction = environment.read()) {
-      StoreView view = new StoreView(environment, transaction);
+    try (Transaction transaction = tables.read()) {
+      StoreView view = new StoreView(tables, transaction);
       BlobCheck files = new BlobCheck(view, findings, blobs);
       part(findings, Layouts.META, () -> new MetaCheck(view, findings).run());
       part(findings, Layouts.USERS, () -> new AccountCheck(view, findings).run());

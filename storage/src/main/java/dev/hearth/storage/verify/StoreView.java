@@ -8,11 +8,11 @@ import dev.hearth.storage.layout.ResourcesTable;
 import dev.hearth.storage.layout.TypesTable;
 import dev.hearth.storage.layout.UserKeysTable;
 import dev.hearth.storage.layout.UsersTable;
-import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
@@ -23,27 +23,27 @@ import org.jspecify.annotations.Nullable;
 final class StoreView {
   private static final int PART = ResourcesTable.PATH_BYTES_MAX;
 
-  private final Environment environment;
+  private final Tables tables;
   private final Transaction transaction;
   private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
   private final ByteBuffer key = ByteBuffer.allocateDirect(Layouts.KEY_BYTES_MAX);
 
-  StoreView(Environment environment, Transaction transaction) {
-    this.environment = environment;
+  StoreView(Tables tables, Transaction transaction) {
+    this.tables = tables;
     this.transaction = transaction;
   }
 
   TableCursor cursor(Layouts table) {
-    return environment.table(table).cursor(transaction);
+    return tables.table(table).cursor(transaction);
   }
 
   long rows(Layouts table) {
-    return environment.table(table).rows(transaction);
+    return tables.table(table).rows(transaction);
   }
 
   /** The value of a key; null if there is no row. Valid until the next call. */
   @Nullable ByteBuffer get(Layouts table, ByteBuffer rowKey) {
-    return environment.table(table).get(transaction, rowKey);
+    return tables.table(table).get(transaction, rowKey);
   }
 
   boolean has(Layouts table, ByteBuffer rowKey) {

@@ -3,7 +3,7 @@ package dev.hearth.storage.verify;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.MetaTable.Counter;
 import dev.hearth.storage.layout.TypesTable;
-import dev.hearth.storage.lmdb.TableCursor;
+import dev.hearth.storage.tables.TableCursor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

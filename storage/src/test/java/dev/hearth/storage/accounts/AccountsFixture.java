@@ -12,32 +12,31 @@ import dev.hearth.storage.lmdb.Environment;
 import dev.hearth.storage.lmdb.EnvironmentOptions;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.tables.Tables;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Accounts over a committer, without the rest of a store. */
 final class AccountsFixture implements AutoCloseable {
   static final Instant CREATED = Instant.parse("2026-11-21T10:00:00.123456Z");
 
-  final Environment environment;
+  final Tables tables;
   final EventStore store;
   final Committer committer;
   final Accounts accounts;
 
   AccountsFixture(Path folder) {
-    Set<Layouts> tables = EnumSet.allOf(Layouts.class);
-    tables.removeIf(Layouts::duplicates);
-    environment =
-        Environment.open(folder, new EnvironmentOptions(1 << 30, 64, Durability.SYNCED, tables));
-    store = new EventStore(environment);
-    store.meta().begin(environment, 0);
+    tables =
+        new Tables(
+            Environment.open(
+                folder, new EnvironmentOptions(1 << 30, 64, Durability.SYNCED, Layouts.durable())));
+    store = new EventStore(tables);
+    store.meta().begin(tables, 0);
     committer =
         new Committer(
             store,
@@ -48,7 +47,7 @@ final class AccountsFixture implements AutoCloseable {
             InstantSource.system(),
             Steps.NONE);
     committer.start();
-    accounts = new Accounts(environment, committer, new Users(environment));
+    accounts = new Accounts(tables, committer, new Users(tables));
   }
 
   static Pubky pubky(int number) {
@@ -72,6 +71,6 @@ final class AccountsFixture implements AutoCloseable {
   @Override
   public void close() {
     committer.close();
-    environment.close();
+    tables.close();
   }
 }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
@@ -17,6 +16,7 @@ import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.model.StorageException;
+import dev.hearth.storage.tables.Transaction;
 import dev.hearth.storage.testing.Samples;
 import dev.hearth.storage.testing.SettableClock;
 import dev.hearth.storage.testing.StoreOptions;

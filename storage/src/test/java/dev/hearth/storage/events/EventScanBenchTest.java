@@ -1,11 +1,11 @@
 package dev.hearth.storage.events;
 
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.ContentHash;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.tables.Transaction;
 import dev.hearth.storage.testing.Samples;
 import dev.hearth.storage.testing.StoreOptions;
 import dev.hearth.storage.testing.TestStore;

@@ -179,9 +179,9 @@ final class FolderPageTest {
             list(store, "/pub/", path, 1000, false, false));
         store.delete(USER, path(path));
       }
-      try (var reading = store.environment.read()) {
+      try (var reading = store.tables.read()) {
         // A parent goes with its last continuation, so nothing is left at all.
-        var resources = store.environment.table(dev.hearth.storage.layout.Layouts.RESOURCES);
+        var resources = store.tables.table(dev.hearth.storage.layout.Layouts.RESOURCES);
         assertEquals(0, resources.rows(reading));
       }
     }

@@ -119,7 +119,7 @@ final class ResourcesModelTest {
       Listing listing = store.resources.list(key, ResourcePath.of("/pub/"), query);
       paths.sort(ModelPaths.BYTE_ORDER);
       assertEquals(paths, listing.paths());
-      try (var reading = store.environment.read()) {
+      try (var reading = store.tables.read()) {
         assertEquals(used[user], store.users.registered(reading, key).usedBytes());
       }
       compareUserLog(store, user, random);

@@ -15,14 +15,14 @@ import dev.hearth.storage.events.Batch;
 import dev.hearth.storage.events.Change;
 import dev.hearth.storage.events.Operation;
 import dev.hearth.storage.layout.Layouts;
-import dev.hearth.storage.lmdb.Table;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.ContentHash;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Resource;
 import dev.hearth.storage.model.StorageException;
+import dev.hearth.storage.tables.Table;
+import dev.hearth.storage.tables.TableCursor;
+import dev.hearth.storage.tables.Transaction;
 import dev.hearth.storage.testing.StoreOptions;
 import dev.hearth.storage.testing.TestStore;
 import java.io.IOException;
@@ -93,7 +93,7 @@ final class ResourcesTest {
       store.put(ALICE, path("/pub/b"), "less");
       store.delete(ALICE, path("/pub/a"));
       store.put(ALICE, path("/pub/c"), "");
-      try (Transaction reading = store.environment.read()) {
+      try (Transaction reading = store.tables.read()) {
         assertEquals(260 + 256, store.users.registered(reading, ALICE).usedBytes());
       }
     }
@@ -154,7 +154,7 @@ final class ResourcesTest {
       String large = "x".repeat(5_000);
       store.put(ALICE, path("/pub/a"), large);
       assertEquals(large, ModelPaths.read(store, ALICE, "/pub/a"));
-      BlobRowsInTables rows = new BlobRowsInTables(store.environment, store.committer);
+      BlobRowsInTables rows = new BlobRowsInTables(store.tables, store.committer);
       assertTrue(rows.garbage(Optional.empty(), 10).isEmpty());
       store.put(ALICE, path("/pub/a"), "small");
       var garbage = rows.garbage(Optional.empty(), 10);
@@ -263,7 +263,7 @@ final class ResourcesTest {
 
   /** Changes one byte in the first row of a table. */
   private static void damage(TestStore store, Layouts layout) {
-    Table table = store.environment.table(layout);
+    Table table = store.tables.table(layout);
     settled(
         store.committer.submit(
             new Writing(

@@ -19,7 +19,6 @@ import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.lmdb.Durability;
 import dev.hearth.storage.lmdb.Environment;
 import dev.hearth.storage.lmdb.EnvironmentOptions;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
@@ -27,16 +26,16 @@ import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.resources.Resources;
+import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.tables.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -47,7 +46,7 @@ import java.util.concurrent.CompletionException;
 public final class TestStore implements AutoCloseable {
   private static final int READERS = 64;
 
-  public final Environment environment;
+  public final Tables tables;
   public final EventStore store;
   public final WritingState state = new WritingState();
   public final Committer committer;
@@ -59,16 +58,16 @@ public final class TestStore implements AutoCloseable {
   public final List<Event> announced = new ArrayList<>();
 
   private TestStore(Path folder, StoreOptions options, FileSeam files) {
-    Set<Layouts> tables = EnumSet.allOf(Layouts.class);
-    tables.removeIf(Layouts::duplicates);
-    environment =
-        Environment.open(
-            folder.resolve("lmdb"),
-            new EnvironmentOptions(options.mapBytes(), READERS, Durability.SYNCED, tables));
-    store = new EventStore(environment);
-    store.meta().begin(environment, 0);
+    tables =
+        new Tables(
+            Environment.open(
+                folder.resolve("lmdb"),
+                new EnvironmentOptions(
+                    options.mapBytes(), READERS, Durability.SYNCED, Layouts.durable())));
+    store = new EventStore(tables);
+    store.meta().begin(tables, 0);
     events = new EventLog(store, state);
-    users = new Users(environment);
+    users = new Users(tables);
     committer =
         new Committer(
             store,
@@ -82,7 +81,7 @@ public final class TestStore implements AutoCloseable {
     contents =
         new Contents(
             blobs,
-            store.meta().starts(environment),
+            store.meta().starts(tables),
             options.inlineBytesMax(),
             options.steps(),
             new Random(1),
@@ -192,6 +191,6 @@ public final class TestStore implements AutoCloseable {
   @Override
   public void close() {
     committer.close();
-    environment.close();
+    tables.close();
   }
 }
