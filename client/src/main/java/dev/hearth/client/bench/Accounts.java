@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Signs up the users of a run, or signs them in when a run with the same seed was here before. */
 final class Accounts {
@@ -46,6 +47,11 @@ final class Accounts {
       }
     }
     return accounts;
+  }
+
+  /** The same users where nobody signs up. */
+  static List<Account> names(long seed, int users) {
+    return IntStream.range(0, users).mapToObj(i -> new Account(key(seed, i).pubky(), "")).toList();
   }
 
   /** The key of a run's user: the same seed gives the same people. */

@@ -36,7 +36,7 @@ final class AllScenario {
       int threads,
       Duration length) {}
 
-  private static final int BODY_BYTES = 200;
+  private static final WriteForm FORM = new WriteForm.Put(200);
   private static final int USERS = 8;
   private static final int MANY = 64;
   private static final int SOME = 8;
@@ -46,9 +46,8 @@ final class AllScenario {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration HEARTBEAT = Duration.ofSeconds(17);
   private static final Duration PROBE = Duration.ofSeconds(2);
-  private static final StreamChoice RUN = new StreamChoice(List.of("*/pub/bench/{run}/"), true);
-  private static final StreamChoice NOTHING =
-      new StreamChoice(List.of("*/pub/bench/{run}/nothing/"), true);
+  private static final StreamChoice RUN = StreamChoice.of("*/pub/bench/{run}/");
+  private static final StreamChoice NOTHING = StreamChoice.of("*/pub/bench/{run}/nothing/");
 
   private final Settings settings;
   private final PrintWriter log;
@@ -81,7 +80,7 @@ final class AllScenario {
         loads(server);
         streams(server);
         seed++;
-        PutScenario.prepare(context(server), MANY, USERS, BODY_BYTES, settings.events());
+        PutScenario.prepare(context(server), MANY, USERS, FORM, settings.events());
       }
       try (OwnServer server = start("start to first answer, after the round's events", folder)) {
         replay(server);
@@ -110,7 +109,7 @@ final class AllScenario {
         GetScenario.run(
             context,
             new GetScenario.Settings(
-                MANY, USERS, BODY_BYTES, 0, warmup(), settings.length(), Long.MAX_VALUE, 10_000));
+                MANY, USERS, FORM, 0, warmup(), settings.length(), Long.MAX_VALUE, 10_000));
     rate("GET 200 B, 64 connections", report, "gets");
   }
 
@@ -121,7 +120,7 @@ final class AllScenario {
         PutScenario.run(
             context(server),
             new PutScenario.Settings(
-                connections, users, BODY_BYTES, 0, warmup(), settings.length(), Long.MAX_VALUE, 0));
+                connections, users, FORM, 0, warmup(), settings.length(), Long.MAX_VALUE, 0));
     rate(measure, report, "puts");
     tally.note("fdatasync of 4 KiB on the same disk", report.value("disk_syncs"), "/s");
     return report;
@@ -140,8 +139,7 @@ final class AllScenario {
     Report herd =
         HerdScenario.run(
             context(server),
-            new HerdScenario.Settings(
-                settings.subscribers(), MISSED, 1, BODY_BYTES, RUN, PATIENCE));
+            new HerdScenario.Settings(settings.subscribers(), MISSED, 1, FORM, RUN, PATIENCE));
     measure = "%,d streams come back at once: all live".formatted(settings.subscribers());
     tally.note(measure, herd.value("all_live_after"), "ms");
     check(measure, herd);
@@ -157,20 +155,18 @@ final class AllScenario {
                 subscribers,
                 writers,
                 Math.min(writers, USERS),
-                BODY_BYTES,
+                FORM,
                 rate,
                 warmup(),
                 settings.length(),
                 RUN,
-                true,
                 PATIENCE));
     check("fanout to " + subscribers, report);
     return report;
   }
 
   private void replay(OwnServer server) throws IOException {
-    ReplayScenario.Settings whole =
-        new ReplayScenario.Settings("/events/?subscribe=*/&cursor=0", 0);
+    ReplayScenario.Settings whole = ReplayScenario.Settings.all();
     ReplayScenario.run(context(server), whole); // compiles what the second one runs
     Report report = ReplayScenario.run(context(server), whole);
     tally.note("replay, one connection", report.value("events_per_second"), "events/s");
@@ -185,8 +181,7 @@ final class AllScenario {
     seed++;
     Report report =
         IdleScenario.run(
-            context(server),
-            new IdleScenario.Settings(settings.idle(), HEARTBEAT, NOTHING, true, false));
+            context(server), new IdleScenario.Settings(settings.idle(), HEARTBEAT, NOTHING, false));
     String measure = "memory of an idle stream, %,d streams".formatted(settings.idle());
     tally.note(measure, report.value("memory_per_stream"), "KiB");
     tally.note(measure + ", after a heartbeat", report.value("memory_per_stream_held"), "KiB");

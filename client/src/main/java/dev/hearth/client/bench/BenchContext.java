@@ -38,8 +38,15 @@ record BenchContext(
     return RunNames.of(seed);
   }
 
-  List<Account> accounts(int users) throws IOException {
-    return new Accounts(target).open(seed, users, signupTokens);
+  /**
+   * The users of the run.
+   *
+   * @param signedUp whether the server is to know them; else they are names only
+   */
+  List<Account> accounts(int users, boolean signedUp) throws IOException {
+    return signedUp
+        ? new Accounts(target).open(seed, users, signupTokens)
+        : Accounts.names(seed, users);
   }
 
   /** The same without a disk to measure. */

@@ -29,6 +29,12 @@ final class CommonOptions {
   private boolean allowRemote;
 
   @Option(
+      names = "--header",
+      paramLabel = "NAME: VALUE",
+      description = "sent with every request; may be given several times")
+  private List<String> headers = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "names the run: the same seed means the same users, names and random choices")
@@ -78,7 +84,7 @@ final class CommonOptions {
    * @throws IllegalArgumentException if they name another machine without permission
    */
   BenchContext context() throws IOException {
-    Target target = Target.parse(server);
+    Target target = Target.parse(server).with(headers);
     if (!allowRemote && !target.isLoopback()) {
       throw new IllegalArgumentException(server + " is another machine; see --allow-remote");
     }

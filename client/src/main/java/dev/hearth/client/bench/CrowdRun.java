@@ -26,29 +26,26 @@ final class CrowdRun implements AutoCloseable {
   private final int subscribers;
   private final Crowd crowd;
 
-  /**
-   * A crowd of which nobody is there yet, and writers that have not begun.
-   *
-   * @param liveFrames whether the server says when a stream is live
-   */
+  /** A crowd of which nobody is there yet, and writers that have not begun. */
   CrowdRun(
       BenchContext context,
       StreamChoice choice,
       int subscribers,
       int writerCount,
       int users,
-      int bodyBytes,
-      boolean liveFrames)
+      WriteForm form)
       throws IOException {
     this.context = context;
     this.choice = choice;
-    this.accounts = context.accounts(users);
+    this.accounts =
+        context.accounts(users, form.signsUp() && (writerCount > 0 || choice.namesUsers()));
     this.names = context.names();
     this.subscribers = subscribers;
     this.times = new SendTimes(writerCount);
     for (int i = 0; i < writerCount; i++) {
       Account account = accounts.get(i % users);
-      writers.add(new PutScript(context.target(), account, names, i, bodyBytes, 0, times));
+      NumberedRequest request = form.request(context.target(), account, names, i);
+      writers.add(new PutScript(i, request, 0, times));
     }
     CrowdPlan plan =
         new CrowdPlan(
@@ -56,7 +53,8 @@ final class CrowdRun implements AutoCloseable {
             subscribers,
             context.threads(),
             i -> choice.path(i, names, accounts),
-            liveFrames,
+            choice.selectors(),
+            !choice.opaqueIds(),
             names,
             writerCount);
     this.crowd = Crowd.of(plan, times);
@@ -74,6 +72,13 @@ final class CrowdRun implements AutoCloseable {
   long join(int atOnce) throws IOException, InterruptedException {
     try (Progress.Step step = context.progress().step("streams", subscribers)) {
       return crowd.join(atOnce, JOIN, step::at);
+    }
+  }
+
+  /** Keeps the streams open for a while. */
+  void hold(Duration length) throws InterruptedException {
+    try (Progress.Step step = context.progress().step("streams stay", length)) {
+      crowd.hold(length, step::at);
     }
   }
 

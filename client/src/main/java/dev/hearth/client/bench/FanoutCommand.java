@@ -2,7 +2,6 @@ package dev.hearth.client.bench;
 
 import dev.hearth.client.bench.measure.Report;
 import java.io.IOException;
-import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +18,10 @@ final class FanoutCommand extends ScenarioCommand {
 
   @Mixin private StreamOptions streams = new StreamOptions();
 
+  @Mixin private WriteOptions writing = new WriteOptions();
+
+  @Mixin private TimeOptions time = new TimeOptions();
+
   @Option(
       names = "--rate",
       paramLabel = "N",
@@ -32,52 +35,21 @@ final class FanoutCommand extends ScenarioCommand {
       description = "connections that put (default 1, and 16 with --rate 0)")
   private int writers;
 
-  @Option(
-      names = "--users",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "users, taken by the writers in turn (default ${DEFAULT-VALUE})")
-  private int users;
-
-  @Option(
-      names = "--size",
-      paramLabel = "BYTES",
-      defaultValue = "200",
-      description = "bytes of each resource that is stored (default ${DEFAULT-VALUE})")
-  private int size;
-
-  @Option(
-      names = {"-d", "--duration"},
-      paramLabel = "TIME",
-      converter = DurationText.class,
-      defaultValue = "10s",
-      description = "how long to measure (default ${DEFAULT-VALUE})")
-  private Duration duration = Duration.ZERO;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "TIME",
-      converter = DurationText.class,
-      defaultValue = "2s",
-      description =
-          "how long before that the same is done and not timed (default ${DEFAULT-VALUE})")
-  private Duration warmup = Duration.ZERO;
-
   @Override
   Report measure(BenchContext context) throws IOException, InterruptedException {
     int usual = rate > 0 ? 1 : WRITERS_UNTHROTTLED;
+    int puts = Bounds.check("--writers", writers == 0 ? usual : writers, 1, WRITERS_MAX);
     return FanoutScenario.run(
         context,
         new FanoutScenario.Settings(
             streams.subscribers(),
-            Bounds.check("--writers", writers == 0 ? usual : writers, 1, WRITERS_MAX),
-            Bounds.check("--users", users, 1, LoadOptions.USERS_MAX),
-            Bounds.check("--size", size, 0, LoadOptions.BODY_BYTES_MAX),
+            puts,
+            writing.users(puts),
+            writing.form(),
             rate,
-            warmup,
-            duration,
+            time.warmup(),
+            time.duration(),
             streams.choice(),
-            streams.liveFrames(),
             streams.patience()));
   }
 }

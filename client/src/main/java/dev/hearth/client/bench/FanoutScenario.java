@@ -18,19 +18,17 @@ final class FanoutScenario {
    *
    * @param writers that put at the same time
    * @param ratePerSecond of all writers together; 0 for as fast as answers come
-   * @param liveFrames whether the server says when a stream is live
    * @param patience after the last event, for one that is missing
    */
   record Settings(
       int subscribers,
       int writers,
       int users,
-      int bodyBytes,
+      WriteForm form,
       double ratePerSecond,
       Duration warmup,
       Duration length,
       StreamChoice choice,
-      boolean liveFrames,
       Duration patience) {}
 
   private static final int CONNECTING_AT_ONCE = 256;
@@ -54,8 +52,7 @@ final class FanoutScenario {
             settings.subscribers(),
             settings.writers(),
             settings.users(),
-            settings.bodyBytes(),
-            settings.liveFrames())) {
+            settings.form())) {
       run.join(CONNECTING_AT_ONCE);
       LoadResult puts = write(context, settings, run, report);
       run.awaitDelivered(settings.patience());
@@ -84,7 +81,7 @@ final class FanoutScenario {
     Duration whole = settings.warmup().plus(settings.length());
     try (Load load = Load.start(plan, run::writer);
         Progress.Step step = context.progress().step("fanout", whole)) {
-      Thread.sleep(settings.warmup());
+      load.awaitWarm();
       long start = System.nanoTime();
       run.crowd().recordFrom(start);
       long seenBefore = run.crowd().seen();

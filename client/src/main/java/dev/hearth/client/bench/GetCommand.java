@@ -30,8 +30,8 @@ final class GetCommand extends ScenarioCommand {
         context,
         new GetScenario.Settings(
             load.connections(),
-            load.users(),
-            load.size(),
+            load.writing().users(),
+            load.writing().form(),
             load.rate(),
             load.warmup(),
             load.length(),

@@ -19,7 +19,7 @@ final class GetScenario {
    * What to get.
    *
    * @param users of the {@code put}
-   * @param bodyBytes of what is stored when nothing is there
+   * @param form of what is stored when nothing is there
    * @param ratePerSecond of all connections together; 0 for as fast as answers come
    * @param requests at most, warm-up included
    * @param names how many different resources are asked for at most
@@ -27,7 +27,7 @@ final class GetScenario {
   record Settings(
       int connections,
       int users,
-      int bodyBytes,
+      WriteForm form,
       double ratePerSecond,
       Duration warmup,
       Duration length,
@@ -44,15 +44,11 @@ final class GetScenario {
 
   static Report run(BenchContext context, Settings settings)
       throws IOException, InterruptedException {
-    List<Account> accounts = context.accounts(settings.users());
+    List<Account> accounts = context.accounts(settings.users(), true);
     List<byte[]> requests = requests(context, accounts, settings.names());
     if (requests.isEmpty()) {
       PutScenario.prepare(
-          context,
-          settings.connections(),
-          settings.users(),
-          settings.bodyBytes(),
-          settings.names());
+          context, settings.connections(), settings.users(), settings.form(), settings.names());
       requests = requests(context, accounts, settings.names());
     }
     if (requests.isEmpty()) {

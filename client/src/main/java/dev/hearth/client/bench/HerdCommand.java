@@ -17,6 +17,8 @@ final class HerdCommand extends ScenarioCommand {
 
   @Mixin private StreamOptions streams = new StreamOptions();
 
+  @Mixin private WriteOptions writing = new WriteOptions();
+
   @Option(
       names = "--events",
       paramLabel = "N",
@@ -24,16 +26,9 @@ final class HerdCommand extends ScenarioCommand {
       description = "events that happen while nobody is there (default ${DEFAULT-VALUE})")
   private int events;
 
-  @Option(
-      names = "--users",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "users who write (default ${DEFAULT-VALUE})")
-  private int users;
-
   @Override
   Report measure(BenchContext context) throws IOException, InterruptedException {
-    if (!streams.liveFrames()) {
+    if (!streams.choice().selectors()) {
       throw new IllegalArgumentException("herd needs a server that takes cursors and says live");
     }
     return HerdScenario.run(
@@ -41,8 +36,8 @@ final class HerdCommand extends ScenarioCommand {
         new HerdScenario.Settings(
             streams.subscribers(),
             Bounds.check("--events", events, 1, EVENTS_MAX),
-            Bounds.check("--users", users, 1, LoadOptions.USERS_MAX),
-            200,
+            writing.users(HerdScenario.WRITERS),
+            writing.form(),
             streams.choice(),
             streams.patience()));
   }

@@ -23,12 +23,12 @@ final class HerdScenario {
       int subscribers,
       int events,
       int users,
-      int bodyBytes,
+      WriteForm form,
       StreamChoice choice,
       Duration patience) {}
 
   private static final int CONNECTING_AT_ONCE = 256;
-  private static final int WRITERS = 4;
+  static final int WRITERS = 4;
 
   private HerdScenario() {}
 
@@ -47,8 +47,7 @@ final class HerdScenario {
             settings.subscribers(),
             WRITERS,
             settings.users(),
-            settings.bodyBytes(),
-            true)) {
+            settings.form())) {
       run.join(CONNECTING_AT_ONCE);
       write(context, settings, run);
       run.awaitDelivered(settings.patience());

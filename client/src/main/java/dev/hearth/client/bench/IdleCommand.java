@@ -38,7 +38,6 @@ final class IdleCommand extends ScenarioCommand {
         Bounds.check("--subscribers", streams.subscribers(), 10, StreamOptions.SUBSCRIBERS_MAX);
     return IdleScenario.run(
         context,
-        new IdleScenario.Settings(
-            subscribers, duration, streams.choice(NOTHING), streams.liveFrames(), collect));
+        new IdleScenario.Settings(subscribers, duration, streams.choice(NOTHING), collect));
   }
 }

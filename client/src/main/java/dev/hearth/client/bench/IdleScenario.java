@@ -18,11 +18,9 @@ final class IdleScenario {
    * What to do.
    *
    * @param hold how long the streams stay; above 15 s each gets a heartbeat
-   * @param liveFrames whether the server says when a stream is live
    * @param collect whether the server's JVM is asked to collect garbage before each look
    */
-  record Settings(
-      int subscribers, Duration hold, StreamChoice choice, boolean liveFrames, boolean collect) {}
+  record Settings(int subscribers, Duration hold, StreamChoice choice, boolean collect) {}
 
   private static final int CONNECTING_AT_ONCE = 256;
   private static final double KIB = 1024;
@@ -48,7 +46,7 @@ final class IdleScenario {
       run.join(CONNECTING_AT_ONCE);
       long joined = memory(server, settings);
       CpuWatch cpu = CpuWatch.start(context);
-      hold(context, settings.hold());
+      run.hold(settings.hold());
       long held = memory(server, settings);
       cpu.stop(report);
       double streams = settings.subscribers() - first;
@@ -66,18 +64,7 @@ final class IdleScenario {
 
   private static CrowdRun crowd(BenchContext context, Settings settings, int subscribers)
       throws IOException {
-    return new CrowdRun(context, settings.choice(), subscribers, 1, 1, 0, settings.liveFrames());
-  }
-
-  private static void hold(BenchContext context, Duration hold) throws InterruptedException {
-    long start = System.nanoTime();
-    long end = start + hold.toNanos();
-    try (Progress.Step step = context.progress().step("idle", hold)) {
-      for (long now = start; now < end; now = System.nanoTime()) {
-        step.at((now - start) / 1_000_000);
-        Thread.sleep(Math.clamp((end - now) / 1_000_000 + 1, 1, 200));
-      }
-    }
+    return new CrowdRun(context, settings.choice(), subscribers, 0, 1, new WriteForm.Put(0));
   }
 
   private static long memory(ProcessMeter server, Settings settings)

@@ -3,12 +3,11 @@ package dev.hearth.client.bench;
 import dev.hearth.client.bench.stream.RunNames;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code put} and {@code get}. */
 final class LoadOptions {
-  static final int USERS_MAX = 1000;
-  static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
   private static final long REQUESTS_MAX = 100_000_000;
 
   @Option(
@@ -18,36 +17,9 @@ final class LoadOptions {
       description = "connections with one request in flight each (default ${DEFAULT-VALUE})")
   private int connections;
 
-  @Option(
-      names = "--users",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "users, taken by the connections in turn (default ${DEFAULT-VALUE})")
-  private int users;
+  @Mixin private WriteOptions writing = new WriteOptions();
 
-  @Option(
-      names = "--size",
-      paramLabel = "BYTES",
-      defaultValue = "200",
-      description = "bytes of each resource that is stored (default ${DEFAULT-VALUE})")
-  private int size;
-
-  @Option(
-      names = {"-d", "--duration"},
-      paramLabel = "TIME",
-      converter = DurationText.class,
-      defaultValue = "10s",
-      description = "how long to measure (default ${DEFAULT-VALUE})")
-  private Duration duration = Duration.ZERO;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "TIME",
-      converter = DurationText.class,
-      defaultValue = "2s",
-      description =
-          "how long before that the same is done and not counted (default ${DEFAULT-VALUE})")
-  private Duration warmup = Duration.ZERO;
+  @Mixin private TimeOptions time = new TimeOptions();
 
   @Option(
       names = {"-n", "--count"},
@@ -67,12 +39,8 @@ final class LoadOptions {
     return Bounds.check("--connections", connections, 1, RunNames.WRITERS_MAX);
   }
 
-  int users() {
-    return Bounds.check("--users", users, 1, USERS_MAX);
-  }
-
-  int size() {
-    return Bounds.check("--size", size, 0, BODY_BYTES_MAX);
+  WriteOptions writing() {
+    return writing;
   }
 
   double rate() {
@@ -80,11 +48,11 @@ final class LoadOptions {
   }
 
   Duration warmup() {
-    return count == null ? warmup : Duration.ZERO;
+    return count == null ? time.warmup() : Duration.ZERO;
   }
 
   Duration length() {
-    return count == null ? duration : Duration.ofHours(1);
+    return count == null ? time.duration() : Duration.ofHours(1);
   }
 
   long requests() {

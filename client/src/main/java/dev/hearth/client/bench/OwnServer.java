@@ -61,11 +61,11 @@ final class OwnServer implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
             .start();
     while (!answers(target)) {
-      if (!process.isAlive() || System.nanoTime() - start > START_NANOS) {
+      boolean ended = process.waitFor(ASK_MILLIS, TimeUnit.MILLISECONDS);
+      if (ended || System.nanoTime() - start > START_NANOS) {
         process.destroyForcibly();
         throw new IOException("the homeserver did not start; see " + folder.resolve("log"));
       }
-      Thread.sleep(ASK_MILLIS);
     }
     return new OwnServer(process, target, (System.nanoTime() - start) / 1e6);
   }

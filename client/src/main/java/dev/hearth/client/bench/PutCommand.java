@@ -24,8 +24,8 @@ final class PutCommand extends ScenarioCommand {
         context,
         new PutScenario.Settings(
             load.connections(),
-            load.users(),
-            load.size(),
+            load.writing().users(),
+            load.writing().form(),
             load.rate(),
             load.warmup(),
             load.length(),

@@ -12,7 +12,7 @@ final class PutScenario {
   /**
    * What to put.
    *
-   * @param bodyBytes of each resource
+   * @param form of each resource
    * @param ratePerSecond of all connections together; 0 for as fast as answers come
    * @param requests at most, warm-up included
    * @param names each connection uses before it overwrites the first; 0 for always new ones
@@ -20,7 +20,7 @@ final class PutScenario {
   record Settings(
       int connections,
       int users,
-      int bodyBytes,
+      WriteForm form,
       double ratePerSecond,
       Duration warmup,
       Duration length,
@@ -36,9 +36,9 @@ final class PutScenario {
             .report("put")
             .setting("connections", settings.connections())
             .setting("users", settings.users())
-            .setting("body_bytes", settings.bodyBytes())
+            .setting("body_bytes", settings.form().bodyBytes())
             .setting("loop", settings.ratePerSecond() > 0 ? "open" : "closed");
-    List<Account> accounts = context.accounts(settings.users());
+    List<Account> accounts = context.accounts(settings.users(), settings.form().signsUp());
     double syncs = context.probeDisk(report);
     LoadPlan plan =
         new LoadPlan(
@@ -54,15 +54,12 @@ final class PutScenario {
             context,
             report,
             plan,
-            writer ->
-                new PutScript(
-                    context.target(),
-                    accounts.get(writer % accounts.size()),
-                    context.names(),
-                    writer,
-                    settings.bodyBytes(),
-                    settings.names(),
-                    null));
+            writer -> {
+              Account account = accounts.get(writer % accounts.size());
+              NumberedRequest request =
+                  settings.form().request(context.target(), account, context.names(), writer);
+              return new PutScript(writer, request, settings.names(), null);
+            });
     LoadReport.write(report, plan, result, "puts", "PUT to answer");
     if (syncs > 0) {
       report.figure("puts_per_disk_sync", result.perSecond() / syncs, "");
@@ -71,11 +68,10 @@ final class PutScenario {
   }
 
   /** Stores resources to read, {@code count} in all. */
-  static void prepare(BenchContext context, int connections, int users, int bodyBytes, long count)
+  static void prepare(BenchContext context, int connections, int users, WriteForm form, long count)
       throws IOException, InterruptedException {
     Settings settings =
-        new Settings(
-            connections, users, bodyBytes, 0, Duration.ZERO, Duration.ofHours(1), count, 0);
+        new Settings(connections, users, form, 0, Duration.ZERO, Duration.ofHours(1), count, 0);
     Report report = run(context.withoutProbe(), settings);
     if (!report.failures().isEmpty()) {
       throw new IOException("could not prepare: " + report.failures());

@@ -2,6 +2,8 @@ package dev.hearth.client.bench;
 
 import dev.hearth.client.bench.measure.Report;
 import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,8 +24,30 @@ final class ReplayCommand extends ScenarioCommand {
   @Option(names = "--expect", paramLabel = "N", description = "fail when fewer events come")
   private long expected;
 
+  @Option(
+      names = {"-n", "--count"},
+      paramLabel = "N",
+      description = "stop after so many events, on a server that does not say when it is live")
+  private @Nullable Long count;
+
+  @Option(
+      names = "--opaque-ids",
+      description = "for other servers: ids have no order, so do not ask that they rise")
+  private boolean opaqueIds;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "20s",
+      description = "how long the stream may be silent before its end (default ${DEFAULT-VALUE})")
+  private Duration patience = Duration.ZERO;
+
   @Override
   Report measure(BenchContext context) throws IOException {
-    return ReplayScenario.run(context, new ReplayScenario.Settings(stream, expected));
+    return ReplayScenario.run(
+        context,
+        new ReplayScenario.Settings(
+            stream, expected, count == null ? Long.MAX_VALUE : count, !opaqueIds, patience));
   }
 }

@@ -11,6 +11,7 @@ final class ReplayCounter implements FrameSink {
   private final FrameScanner scanner = new FrameScanner(this);
   private final FrameReader reader = new FrameReader();
   private final IdOrder ids = new IdOrder();
+  private final boolean risingIds;
   private long start;
   private long end;
   private long firstEvent;
@@ -18,6 +19,15 @@ final class ReplayCounter implements FrameSink {
   private long bytes;
   private boolean live;
   private boolean reset;
+
+  /**
+   * Nothing counted yet.
+   *
+   * @param risingIds whether to look at ids
+   */
+  ReplayCounter(boolean risingIds) {
+    this.risingIds = risingIds;
+  }
 
   FrameScanner scanner() {
     return scanner;
@@ -40,7 +50,7 @@ final class ReplayCounter implements FrameSink {
         }
         events++;
         bytes += frame.size();
-        if (reader.hasId()) {
+        if (risingIds && reader.hasId()) {
           ids.event(frame.bytes(), reader.idStart(frame), reader.idEnd(frame));
         }
       }

@@ -11,9 +11,10 @@ import java.util.List;
  * subscribers that have it take the users in turn.
  *
  * @param templates of selectors, or of whole paths on a server that does not know selectors
- * @param selectors which of the two
+ * @param selectors which of the two; native streams also say when they are live
+ * @param opaqueIds whether the server's ids are names without an order
  */
-record StreamChoice(List<String> templates, boolean selectors) {
+record StreamChoice(List<String> templates, boolean selectors, boolean opaqueIds) {
   private static final String USER = "{user}";
   private static final String RUN = "{run}";
   private static final String EVENTS = "/events/?subscribe=";
@@ -32,6 +33,16 @@ record StreamChoice(List<String> templates, boolean selectors) {
             .replace(RUN, names.run())
             .replace(USER, accounts.get(user(subscriber, accounts.size())).pubky().z32());
     return selectors ? EVENTS + encode(filled) : filled;
+  }
+
+  /** Native streams of these selectors. */
+  static StreamChoice of(String... selectors) {
+    return new StreamChoice(List.of(selectors), true, false);
+  }
+
+  /** Whether the server has to know the users before a stream can be about them. */
+  boolean namesUsers() {
+    return templates.stream().anyMatch(template -> template.contains(USER));
   }
 
   /** Whether a subscriber gets the events of a writer, when writers take the users in turn. */

@@ -34,6 +34,11 @@ final class StreamOptions {
   private List<String> paths = List.of();
 
   @Option(
+      names = "--opaque-ids",
+      description = "for other servers: ids have no order, so do not ask that they rise")
+  private boolean opaqueIds;
+
+  @Option(
       names = "--patience",
       paramLabel = "TIME",
       converter = DurationText.class,
@@ -56,13 +61,8 @@ final class StreamOptions {
 
   StreamChoice choice(List<String> usual) {
     if (!paths.isEmpty()) {
-      return new StreamChoice(paths, false);
+      return new StreamChoice(paths, false, opaqueIds);
     }
-    return new StreamChoice(selectors.isEmpty() ? usual : selectors, true);
-  }
-
-  /** Whether streams say when they are live. */
-  boolean liveFrames() {
-    return paths.isEmpty();
+    return new StreamChoice(selectors.isEmpty() ? usual : selectors, true, opaqueIds);
   }
 }

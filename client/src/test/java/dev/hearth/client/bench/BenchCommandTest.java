@@ -103,6 +103,26 @@ class BenchCommandTest {
   }
 
   @Test
+  void fanout_postedToAnotherKindOfServer_needsNoUsers() throws IOException {
+    String[] post = {"--post", "/hub", "--body", "x={fill}&user={user}&name={path}"};
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      List<String> more = new ArrayList<>(List.of(post));
+      assertEquals(1, fanout(server, post), out::toString);
+      assertEquals(0, json().at("/statuses/200").asInt());
+      more.addAll(List.of("--header", "X-Key: K"));
+      assertEquals(0, fanout(server, more.toArray(String[]::new)), out::toString);
+      long events = json().at("/figures/events/value").asLong();
+      assertTrue(events > 0);
+      assertEquals(events * 20, json().at("/figures/frames/value").asLong());
+    }
+  }
+
+  @Test
+  void header_thatIsNone_isAUsageError() {
+    assertEquals(2, execute("put", "--header", "no colon"));
+  }
+
+  @Test
   void fanout_findsAGap() throws IOException {
     liar(_ -> lie((frame, n) -> n == 5 ? "" : frame), "events are missing", 20);
   }
@@ -147,6 +167,8 @@ class BenchCommandTest {
       assertEquals(0, run(server, "replay", "--expect", "300"), out::toString);
       assertEquals(300, json().at("/figures/events/value").asInt());
       assertEquals(1, run(server, "replay", "--expect", "301"));
+      assertEquals(0, run(server, "replay", "--count", "100"), out::toString);
+      assertTrue(json().at("/figures/events/value").asInt() >= 100);
     }
   }
 

@@ -109,7 +109,10 @@ final class FakeHomeserver implements AutoCloseable {
     String tenant = headers.getOrDefault("pubky-host", "nobody");
     String path = target.split("\\?", 2)[0];
     return switch (method) {
-      case "POST" -> head("200 OK\r\nSet-Cookie: " + tenant + "=S; Path=/", 0);
+      case "POST" ->
+          path.equals("/hub")
+              ? publish(headers, new String(body, ISO_8859_1))
+              : head("200 OK\r\nSet-Cookie: " + tenant + "=S; Path=/", 0);
       case "PUT" -> put(tenant, path, headers, body);
       default -> get(tenant, path, target);
     };
@@ -127,6 +130,17 @@ final class FakeHomeserver implements AutoCloseable {
     events.add("event: PUT\ndata: pubky://%s%s\ndata: content_hash: x\n\n".formatted(tenant, path));
     notifyAll();
     return head("201 Created", 0);
+  }
+
+  /** A route of a server of another kind, with a key of its own and no users. */
+  private String publish(Map<String, String> headers, String form) {
+    if (!headers.getOrDefault("x-key", "").equals("K")) {
+      return head("401 Unauthorized", 0);
+    }
+    String uri = parameter("?" + form, "user") + parameter("?" + form, "name");
+    events.add("event: PUT\ndata: pubky://%s\ndata: content_hash: x\n\n".formatted(uri));
+    notifyAll();
+    return head("200 OK", 0);
   }
 
   private String get(String tenant, String path, String target) {

@@ -16,7 +16,7 @@ class StreamChoiceTest {
 
   @Test
   void wideSelector_isFilledIn() {
-    StreamChoice choice = new StreamChoice(List.of("*/pub/bench/{run}/"), true);
+    StreamChoice choice = StreamChoice.of("*/pub/bench/{run}/");
     assertEquals("/events/?subscribe=*/pub/bench/ab12/", choice.path(3, RUN, ACCOUNTS));
     assertTrue(choice.sees(3, 0, 2));
     assertTrue(choice.sees(3, 1, 2));
@@ -24,13 +24,13 @@ class StreamChoiceTest {
 
   @Test
   void oddSelector_isEncoded() {
-    StreamChoice choice = new StreamChoice(List.of("*/pub/a b&c/ü+"), true);
+    StreamChoice choice = StreamChoice.of("*/pub/a b&c/ü+");
     assertEquals("/events/?subscribe=*/pub/a%20b%26c/%C3%BC%2B", choice.path(0, RUN, ACCOUNTS));
   }
 
   @Test
   void usersTakeTurns_andSeeTheirOwnWriters() {
-    StreamChoice choice = new StreamChoice(List.of("{user}/", "*/"), true);
+    StreamChoice choice = StreamChoice.of("{user}/", "*/");
     assertEquals("/events/?subscribe=" + FIRST.pubky() + "/", choice.path(0, RUN, ACCOUNTS));
     assertEquals("/events/?subscribe=*/", choice.path(1, RUN, ACCOUNTS));
     assertEquals("/events/?subscribe=" + SECOND.pubky() + "/", choice.path(2, RUN, ACCOUNTS));
@@ -44,7 +44,7 @@ class StreamChoiceTest {
   @Test
   void wholePath_staysAsItIs() {
     String path = "/events-stream?user={user}&live=true&path=/pub/";
-    StreamChoice choice = new StreamChoice(List.of(path), false);
+    StreamChoice choice = new StreamChoice(List.of(path), false, false);
     assertEquals(path.replace("{user}", FIRST.pubky().z32()), choice.path(0, RUN, ACCOUNTS));
   }
 }

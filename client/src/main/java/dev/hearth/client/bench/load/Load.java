@@ -70,6 +70,14 @@ public final class Load implements AutoCloseable {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  /** Waits until the warm-up is over, or the load has ended before. */
+  public void awaitWarm() throws InterruptedException {
+    long left = start + plan.warmup().toNanos() - System.nanoTime();
+    if (done.await(Math.max(0, left), TimeUnit.NANOSECONDS)) {
+      loops.forEach(LoadLoop::isBroken); // which throws what went wrong
+    }
+  }
+
   /**
    * Waits for the end.
    *

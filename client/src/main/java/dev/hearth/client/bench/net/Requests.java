@@ -31,6 +31,7 @@ public final class Requests {
     StringBuilder head = new StringBuilder(256);
     head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
     head.append("Host: ").append(target.authority()).append("\r\n");
+    target.headers().forEach(line -> head.append(line).append("\r\n"));
     headers.forEach(line -> head.append(line).append("\r\n"));
     if (body.length > 0 || !method.equals("GET")) {
       head.append("Content-Length: ").append(body.length).append("\r\n");

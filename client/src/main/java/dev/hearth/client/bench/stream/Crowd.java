@@ -10,9 +10,12 @@ import java.util.function.LongConsumer;
 /** Many subscribers, driven from one thread that calls these methods. */
 public final class Crowd implements AutoCloseable {
   private static final long ROUND_MILLIS = 20;
+  private static final long HOLD_MILLIS = 200;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final CrowdPlan plan;
   private final List<CrowdLoop> loops = new ArrayList<>();
+  private final Bell bell = new Bell();
 
   private Crowd(CrowdPlan plan) {
     this.plan = plan;
@@ -26,7 +29,7 @@ public final class Crowd implements AutoCloseable {
   public static Crowd of(CrowdPlan plan, SendTimes times) throws IOException {
     Crowd crowd = new Crowd(plan);
     for (int i = 0; i < plan.threads(); i++) {
-      crowd.loops.add(new CrowdLoop(plan, i, times));
+      crowd.loops.add(new CrowdLoop(plan, i, times, crowd.bell));
     }
     crowd.loops.forEach(CrowdLoop::start);
     return crowd;
@@ -55,7 +58,7 @@ public final class Crowd implements AutoCloseable {
         throw new IOException("only " + live() + " of " + plan.subscribers() + " streams are live");
       }
       progress.accept(live());
-      Thread.sleep(ROUND_MILLIS);
+      bell.await(ROUND_MILLIS);
     }
     progress.accept(live());
     return loops.stream().mapToLong(CrowdLoop::liveAt).max().orElseThrow();
@@ -65,7 +68,20 @@ public final class Crowd implements AutoCloseable {
   public void leave() throws InterruptedException {
     loops.forEach(CrowdLoop::closeAll);
     while (live() > 0) {
-      Thread.sleep(ROUND_MILLIS);
+      bell.await(ROUND_MILLIS);
+    }
+  }
+
+  /**
+   * Keeps the streams open for a while and wants nothing of them.
+   *
+   * @param progress told the milliseconds that went by
+   */
+  public void hold(Duration length, LongConsumer progress) throws InterruptedException {
+    long start = System.nanoTime();
+    for (long gone = 0; gone < length.toMillis(); gone = millisSince(start)) {
+      progress.accept(gone);
+      bell.await(Math.min(HOLD_MILLIS, length.toMillis() - gone));
     }
   }
 
@@ -98,7 +114,7 @@ public final class Crowd implements AutoCloseable {
     long before = seen();
     long since = System.nanoTime();
     while (before < expected && System.nanoTime() - since < quiet.toNanos()) {
-      Thread.sleep(ROUND_MILLIS);
+      bell.await(ROUND_MILLIS);
       long now = seen();
       if (now > before) {
         before = now;
@@ -140,5 +156,9 @@ public final class Crowd implements AutoCloseable {
   @Override
   public void close() {
     loops.forEach(CrowdLoop::close);
+  }
+
+  private static long millisSince(long nanos) {
+    return (System.nanoTime() - nanos) / NANOS_PER_MILLI;
   }
 }

@@ -19,6 +19,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
 
   private final CrowdPlan plan;
   private final SendTimes times;
+  private final Bell bell;
   private final byte[] marker;
   private final EventLoop events;
   private final FrameReader reader = new FrameReader();
@@ -40,9 +41,10 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   private volatile long liveAt;
   private volatile long recordFrom = Long.MAX_VALUE;
 
-  CrowdLoop(CrowdPlan plan, int share, SendTimes times) throws IOException {
+  CrowdLoop(CrowdPlan plan, int share, SendTimes times, Bell bell) throws IOException {
     this.plan = plan;
     this.times = times;
+    this.bell = bell;
     this.marker = plan.names().marker();
     this.events = new EventLoop("bench-crowd-" + share);
     for (int i = share; i < plan.subscribers(); i += plan.threads()) {
@@ -77,6 +79,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
           connecting = 0;
           liveSubscribers = 0;
           live = 0;
+          bell.ring();
         });
   }
 
@@ -153,6 +156,10 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
     return marker;
   }
 
+  boolean risingIds() {
+    return plan.risingIds();
+  }
+
   boolean waitsForLive() {
     return plan.liveFrames();
   }
@@ -177,12 +184,18 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   void live(long nanos) {
     liveSubscribers++;
     lastLive = nanos;
+    if (liveSubscribers == subscribers.size()) {
+      live = liveSubscribers;
+      liveAt = lastLive;
+      bell.ring();
+    }
   }
 
   /** A stream was answered with an error; it stays closed. */
   void refused(int status) {
     counters.refused(status);
     refusal = status;
+    bell.ring();
   }
 
   /**
@@ -207,6 +220,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
     counters.retry();
     if (counters.retries() > RETRIES_MAX) {
       givenUp = true;
+      bell.ring();
       return;
     }
     retryAt = System.nanoTime() + RETRY_NANOS;

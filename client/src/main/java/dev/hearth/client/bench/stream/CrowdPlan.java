@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
  * @param paths what subscriber 0, 1, … asks for, with its query
  * @param liveFrames whether the server says with {@code event: live} when a stream has caught up;
  *     else it counts as live when its head is there
+ * @param risingIds whether each event's id must be above the one before
  * @param names of the run whose events are checked; others are only counted
  * @param writers of that run
  */
@@ -19,6 +20,7 @@ public record CrowdPlan(
     int threads,
     IntFunction<String> paths,
     boolean liveFrames,
+    boolean risingIds,
     RunNames names,
     int writers) {
   public CrowdPlan {

@@ -139,7 +139,7 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   }
 
   private void event(Frame frame, FrameReader reader) {
-    if (reader.hasId()) {
+    if (reader.hasId() && loop.risingIds()) {
       ids.event(frame.bytes(), reader.idStart(frame), reader.idEnd(frame));
     }
     long name =
@@ -156,7 +156,7 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   }
 
   private void position(Frame frame, FrameReader reader) {
-    if (reader.hasId()) {
+    if (reader.hasId() && loop.risingIds()) {
       ids.position(frame.bytes(), reader.idStart(frame), reader.idEnd(frame));
     }
   }
