@@ -2,9 +2,9 @@ package dev.hearth.storage;
 
 import dev.hearth.storage.blobs.BlobCopier;
 import dev.hearth.storage.blobs.BlobFolder;
-import dev.hearth.storage.blobs.DiskFull;
-import dev.hearth.storage.blobs.FileSeam;
 import dev.hearth.storage.blobs.Unlinker;
+import dev.hearth.storage.files.DiskFull;
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.ResourcesTable;
 import dev.hearth.storage.lmdb.Durability;

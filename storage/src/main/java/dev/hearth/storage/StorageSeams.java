@@ -1,6 +1,6 @@
 package dev.hearth.storage;
 
-import dev.hearth.storage.blobs.FileSeam;
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Steps;
 import java.time.InstantSource;
 

@@ -1,7 +1,7 @@
 package dev.hearth.storage;
 
 import dev.hearth.storage.accounts.Session;
-import dev.hearth.storage.blobs.FileSeam;
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Step;

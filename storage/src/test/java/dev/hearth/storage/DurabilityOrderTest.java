@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hearth.storage.accounts.Session;
 import dev.hearth.storage.blobs.ContentWriter;
-import dev.hearth.storage.blobs.FileSeam;
 import dev.hearth.storage.blobs.StagedContent;
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.testing.FileRecorder;
 import java.nio.file.Path;

@@ -23,17 +23,19 @@ final class StorageRoomsTest {
 
   /** A room and the rooms it may know; the front door, which may know all, is left out. */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "model", Set.of(),
-          "layout", Set.of("model"),
-          "lmdb", Set.of("model", "layout"),
-          "tables", Set.of("model", "layout", "lmdb"),
-          "events", Set.of("model", "layout", "tables"),
-          "selectors", Set.of("model", "layout", "lmdb"),
-          "accounts", Set.of("model", "layout", "tables", "events"),
-          "blobs", Set.of("model"),
-          "verify", Set.of("model", "layout", "tables", "blobs"),
-          "resources", Set.of("model", "layout", "tables", "events", "accounts", "blobs"));
+      Map.ofEntries(
+          Map.entry("model", Set.of()),
+          Map.entry("files", Set.of()),
+          Map.entry("layout", Set.of("model")),
+          Map.entry("lmdb", Set.of("model", "layout")),
+          Map.entry("tables", Set.of("model", "layout", "lmdb")),
+          Map.entry("events", Set.of("model", "layout", "tables")),
+          Map.entry("selectors", Set.of("model", "layout", "lmdb")),
+          Map.entry("accounts", Set.of("model", "layout", "tables", "events")),
+          Map.entry("blobs", Set.of("model", "files")),
+          Map.entry("verify", Set.of("model", "layout", "tables", "blobs")),
+          Map.entry(
+              "resources", Set.of("model", "layout", "tables", "events", "accounts", "blobs")));
 
   @Test
   void rooms_knowOnlyTheRoomsBelowThem() {

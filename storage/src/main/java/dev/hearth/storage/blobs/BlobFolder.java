@@ -1,5 +1,6 @@
 package dev.hearth.storage.blobs;
 
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.model.StorageException.IoFailure;

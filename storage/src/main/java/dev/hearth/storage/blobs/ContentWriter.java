@@ -1,5 +1,7 @@
 package dev.hearth.storage.blobs;
 
+import dev.hearth.storage.files.DiskFull;
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.ContentHash;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.StorageException.IoFailure;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.StorageException.IoFailure;
 import dev.hearth.storage.model.StorageException.NoSpace;

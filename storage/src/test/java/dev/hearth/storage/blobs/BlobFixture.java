@@ -1,5 +1,6 @@
 package dev.hearth.storage.blobs;
 
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.ContentHash;
 import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.testing.FileRecorder;

@@ -4,6 +4,7 @@ import static dev.hearth.storage.blobs.BlobFixture.body;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.LossyFiles;

@@ -3,6 +3,7 @@ package dev.hearth.storage.blobs;
 import static dev.hearth.storage.blobs.BlobFixture.body;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.testing.FileRecorder;
 import java.nio.file.Path;
 import java.util.List;

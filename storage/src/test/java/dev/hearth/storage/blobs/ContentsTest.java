@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.testing.Seeds;
 import dev.hearth.storage.testing.TestFiles;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.testing.ForwardingFiles;

@@ -1,6 +1,6 @@
 package dev.hearth.storage.testing;
 
-import dev.hearth.storage.blobs.FileSeam;
+import dev.hearth.storage.files.FileSeam;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -65,6 +65,12 @@ public final class FileRecorder implements FileSeam {
   }
 
   @Override
+  public InPlace openInPlace(Path file) throws IOException {
+    record("open " + name(file));
+    return new RecordingInPlace(name(file), below.openInPlace(file));
+  }
+
+  @Override
   public void rename(Path from, Path to) throws IOException {
     record("rename " + name(from) + " " + name(to));
     below.rename(from, to);
@@ -119,6 +125,33 @@ public final class FileRecorder implements FileSeam {
     public void write(ByteBuffer bytes) throws IOException {
       record("write " + name);
       below.write(bytes);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      record("sync " + name);
+      below.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      below.close();
+    }
+  }
+
+  private final class RecordingInPlace implements InPlace {
+    private final String name;
+    private final InPlace below;
+
+    RecordingInPlace(String name, InPlace below) {
+      this.name = name;
+      this.below = below;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long position) throws IOException {
+      record("overwrite " + name);
+      below.write(bytes, position);
     }
 
     @Override

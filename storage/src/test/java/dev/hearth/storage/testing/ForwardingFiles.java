@@ -1,6 +1,6 @@
 package dev.hearth.storage.testing;
 
-import dev.hearth.storage.blobs.FileSeam;
+import dev.hearth.storage.files.FileSeam;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,10 +22,21 @@ public class ForwardingFiles implements FileSeam {
     output.sync();
   }
 
+  /** Called in place of the sync of a file that is overwritten. */
+  protected void sync(InPlace file) throws IOException {
+    file.sync();
+  }
+
   @Override
   public Output create(Path file) throws IOException {
     before();
     return new ForwardingOutput(below.create(file));
+  }
+
+  @Override
+  public InPlace openInPlace(Path file) throws IOException {
+    before();
+    return new ForwardingInPlace(below.openInPlace(file));
   }
 
   @Override
@@ -92,6 +103,31 @@ public class ForwardingFiles implements FileSeam {
     @Override
     public void close() throws IOException {
       output.close();
+    }
+  }
+
+  private final class ForwardingInPlace implements InPlace {
+    private final InPlace file;
+
+    ForwardingInPlace(InPlace file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long position) throws IOException {
+      before();
+      file.write(bytes, position);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      before();
+      ForwardingFiles.this.sync(file);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.hearth.storage.testing;
 
-import dev.hearth.storage.blobs.FileSeam;
+import dev.hearth.storage.files.FileSeam;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Real files that lose on {@link #losePower} what POSIX does not promise to keep: bytes not synced
- * are cut off or turned to zeros, and names whose folder was not synced are taken back, each by a
- * throw of the dice. A name that was removed and whose folder was not synced may come back.
+ * are cut off or turned to zeros, bytes overwritten and not synced are old or new sector by sector,
+ * and names whose folder was not synced are taken back, each by a throw of the dice. A name that
+ * was removed and whose folder was not synced may come back.
  */
 public final class LossyFiles implements FileSeam {
   /** A change of names that is not durable yet, and how to take it back. */
@@ -30,6 +31,7 @@ public final class LossyFiles implements FileSeam {
   private final Random random;
   private final List<Pending> pending = new ArrayList<>();
   private final Map<Path, LossyOutput> unsynced = new HashMap<>();
+  private final List<LossyInPlace> overwritten = new ArrayList<>();
   private boolean powerLost;
 
   public LossyFiles(Random random) {
@@ -41,6 +43,9 @@ public final class LossyFiles implements FileSeam {
     powerLost = true;
     for (Map.Entry<Path, LossyOutput> file : unsynced.entrySet()) {
       file.getValue().loseBytes(file.getKey());
+    }
+    for (LossyInPlace file : overwritten.reversed()) {
+      file.loseSectors(random);
     }
     for (Pending change : pending.reversed()) {
       if (random.nextBoolean()) {
@@ -69,6 +74,14 @@ public final class LossyFiles implements FileSeam {
     unsynced.put(file, output);
     await(file, () -> Files.deleteIfExists(file));
     return output;
+  }
+
+  @Override
+  public synchronized InPlace openInPlace(Path file) throws IOException {
+    requirePower();
+    LossyInPlace opened = new LossyInPlace(file, this::requirePower);
+    overwritten.add(opened);
+    return opened;
   }
 
   @Override

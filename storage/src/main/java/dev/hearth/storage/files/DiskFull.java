@@ -1,4 +1,4 @@
-package dev.hearth.storage.blobs;
+package dev.hearth.storage.files;
 
 import java.io.IOException;
 import java.nio.file.Files;

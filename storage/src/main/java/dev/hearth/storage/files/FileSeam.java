@@ -1,4 +1,4 @@
-package dev.hearth.storage.blobs;
+package dev.hearth.storage.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Every change that this room makes to the disk, so that a test can fail each one, write down their
- * order, and lose what was not synced. Reading goes past it. Safe for any thread.
+ * Every change that storage makes to files of its own, so that a test can fail each one, write down
+ * their order, and lose what was not synced. Reading goes past it. Safe for any thread.
  */
 public interface FileSeam {
   /** Production's: the files of this machine. */
@@ -16,7 +16,10 @@ public interface FileSeam {
   /** Makes a file that must not exist yet, open for appending. */
   Output create(Path file) throws IOException;
 
-  /** Gives a file another name in one step; a file of that name is replaced. */
+  /** Opens a file that exists, to change bytes of it in their places. */
+  InPlace openInPlace(Path file) throws IOException;
+
+  /** Gives a file or a folder another name in one step; a file of that name is replaced. */
   void rename(Path from, Path to) throws IOException;
 
   /** Makes a second name for a file, on the same file system. */
@@ -43,6 +46,20 @@ public interface FileSeam {
     void write(ByteBuffer bytes) throws IOException;
 
     /** Makes the bytes written so far durable. */
+    void sync() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** A file whose bytes are overwritten and whose size stays; belongs to one thread. */
+  interface InPlace extends AutoCloseable {
+    /** Replaces bytes from a position on with all remaining ones, inside the file's size. */
+    void write(ByteBuffer bytes, long position) throws IOException;
+
+    /**
+     * Makes the bytes written so far durable; the size has not changed, so nothing else need be.
+     */
     void sync() throws IOException;
 
     @Override

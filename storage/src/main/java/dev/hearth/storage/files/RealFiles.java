@@ -1,4 +1,4 @@
-package dev.hearth.storage.blobs;
+package dev.hearth.storage.files;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
@@ -23,6 +23,11 @@ final class RealFiles implements FileSeam {
   @Override
   public Output create(Path file) throws IOException {
     return new RealOutput(FileChannel.open(file, CREATE_NEW, WRITE));
+  }
+
+  @Override
+  public InPlace openInPlace(Path file) throws IOException {
+    return new RealInPlace(FileChannel.open(file, WRITE));
   }
 
   @Override
@@ -85,6 +90,26 @@ final class RealFiles implements FileSeam {
     @Override
     public void sync() throws IOException {
       channel.force(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private record RealInPlace(FileChannel channel) implements InPlace {
+    @Override
+    public void write(ByteBuffer bytes, long position) throws IOException {
+      long end = position + bytes.remaining();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, end - bytes.remaining());
+      }
+    }
+
+    @Override
+    public void sync() throws IOException {
+      channel.force(false); // fdatasync
     }
 
     @Override

@@ -1,0 +1,12 @@
+/**
+ * Every change we make to files of our own, behind one seam that a test can fail, record and rob of
+ * what was not synced.
+ *
+ * <p>{@code FileSeam} is safe for any thread; an open file belongs to one. Deliberately absent:
+ * reading, which goes past the seam, and LMDB's file, which LMDB writes in native code and whose
+ * order of pages is trusted. May know nothing of this project.
+ */
+@NullMarked
+package dev.hearth.storage.files;
+
+import org.jspecify.annotations.NullMarked;
