@@ -62,6 +62,9 @@ final class FanoutScenario {
       report.count("frames", counters.events());
       report.figure("put_latency_p99", puts.latencies().millisAt(99), "ms");
       puts.statuses().forEach(report::status);
+      if (run.written() == 0) {
+        report.failure("no write was answered with success");
+      }
     }
     return report;
   }
