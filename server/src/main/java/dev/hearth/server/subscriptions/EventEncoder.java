@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.hearth.storage.events.EventView;
 import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.Sequence;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -49,6 +50,11 @@ public final class EventEncoder {
   private static final byte[] JSON_HASH = ascii("\",\"content_hash\":\"");
   private static final byte[] JSON_VALUE = ascii("\",\"value\":\"");
   private static final byte[] JSON_END = ascii("\"}");
+
+  /** What is the same in every put's frame. */
+  private static final int COMMON_BYTES =
+      ID.length + Sequence.TEXT_CHARACTERS + HASH.length + Base64Text.CHARACTERS + END.length;
+
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
@@ -59,6 +65,11 @@ public final class EventEncoder {
 
   /** One frame of Hearth's stream. */
   public void sse(EventView event, byte @Nullable [] value, ByteWriter out) {
+    int suffix = event.suffixLength();
+    if (suffix > 0 && value == null) {
+      common(event, suffix, out);
+      return;
+    }
     id(event, out);
     out.raw(event.isPut() ? PUT : DEL).raw(URI);
     keys.write(event.user(), out);
@@ -71,6 +82,27 @@ public final class EventEncoder {
       out.raw(VALUE).raw(Base64.getEncoder().encode(value));
     }
     out.raw(END);
+  }
+
+  /** The frame of nearly every event, with one look at the room it takes: replays live on this. */
+  private void common(EventView event, int suffix, ByteWriter out) {
+    boolean isPut = event.isPut();
+    byte[] head = keys.head(event.user(), suffix, isPut);
+    byte[] target = out.room(COMMON_BYTES + head.length + event.pathLength());
+    int at = out.length();
+    System.arraycopy(ID, 0, target, at, ID.length);
+    at += ID.length;
+    Sequence.writeText(event.sequence(), target, at);
+    at += Sequence.TEXT_CHARACTERS;
+    System.arraycopy(head, 0, target, at, head.length);
+    at = event.copyPath(target, at + head.length);
+    if (isPut) {
+      System.arraycopy(HASH, 0, target, at, HASH.length);
+      at = Base64Text.write(event.hash(), target, at + HASH.length);
+    }
+    target[at] = '\n';
+    target[at + 1] = '\n';
+    out.advanceTo(at + END.length);
   }
 
   /** One frame of Hearth's stream with {@code format=json}. */

@@ -19,10 +19,21 @@ public record Sequence(long value) implements Comparable<Sequence> {
 
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+  /** The two characters of ten bits, the first in the low byte. */
+  private static final char[] PAIRS = pairs();
+
   public Sequence {
     if (value < 0) {
       throw new IllegalArgumentException("a sequence is at least 0");
     }
+  }
+
+  private static char[] pairs() {
+    char[] pairs = new char[1 << 10];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = (char) (ALPHABET.charAt(i >>> 5) | ALPHABET.charAt(i & 31) << 8);
+    }
+    return pairs;
   }
 
   /** The sequence that an event stamped at this time would have at the least. */
@@ -69,10 +80,12 @@ public record Sequence(long value) implements Comparable<Sequence> {
 
   /** Writes the 13 ASCII characters of a sequence's position text. */
   public static void writeText(long sequence, byte[] target, int offset) {
-    for (int i = 0; i < TEXT_CHARACTERS - 1; i++) {
-      target[offset + i] = (byte) ALPHABET.charAt((int) (sequence >>> (59 - 5 * i)) & 31);
+    for (int i = 0; i < TEXT_CHARACTERS - 1; i += 2) {
+      char pair = PAIRS[(int) (sequence >>> (54 - 5 * i)) & 1023];
+      target[offset + i] = (byte) pair;
+      target[offset + i + 1] = (byte) (pair >>> 8);
     }
-    target[offset + TEXT_CHARACTERS - 1] = (byte) ALPHABET.charAt((int) (sequence << 1) & 31);
+    target[offset + TEXT_CHARACTERS - 1] = (byte) (PAIRS[(int) (sequence << 1) & 31] >>> 8);
   }
 
   /** The time of the event, which is its sequence read as microseconds since 1970. */
