@@ -1,0 +1,38 @@
+package dev.hearth.server.oracle;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The short form runs two seeds, one of them with retention. The long form of a hundred seeds with
+ * ten thousand operations each:
+ *
+ * <pre>
+ * mvn -pl server -am test -Dtest=HomeserverOracleTest -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Doracle.seeds=100 -Doracle.operations=10000
+ * </pre>
+ *
+ * <p>{@code -Dseed=} runs one seed again, or begins the long form with it.
+ */
+class HomeserverOracleTest {
+  private static final long FIRST_SEED = 20_261_121;
+
+  @Test
+  void everyFollower_seesWhatTheModelSays(@TempDir Path folder) throws Exception {
+    String asked = System.getProperty("seed", "");
+    long first = asked.isEmpty() ? FIRST_SEED : Long.parseLong(asked);
+    int seeds = number("oracle.seeds", asked.isEmpty() ? 2 : 1);
+    int operations = number("oracle.operations", 1_000);
+    for (long seed = first; seed < first + seeds; seed++) {
+      System.out.println("HomeserverOracleTest runs with -Dseed=" + seed);
+      OracleRun.run(seed, operations, Files.createDirectory(folder.resolve("seed-" + seed)));
+    }
+  }
+
+  private static int number(String property, int usual) {
+    String asked = System.getProperty(property, "");
+    return asked.isEmpty() ? usual : Integer.parseInt(asked);
+  }
+}
