@@ -27,6 +27,7 @@ final class StorageRoomsTest {
           Map.entry("model", Set.of()),
           Map.entry("files", Set.of()),
           Map.entry("layout", Set.of("model")),
+          Map.entry("journal", Set.of("model", "files", "layout")),
           Map.entry("lmdb", Set.of("model", "layout")),
           Map.entry("tables", Set.of("model", "layout", "lmdb")),
           Map.entry("events", Set.of("model", "layout", "tables")),

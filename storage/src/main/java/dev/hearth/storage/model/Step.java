@@ -21,6 +21,8 @@ public enum Step {
   STAMPED,
   /** The whole batch is written; the commit has not begun. */
   BEFORE_COMMIT,
+  /** The batch is written to the journal, not synced. */
+  JOURNAL_WRITTEN,
   /** The batch is durable; nobody has been told. */
   COMMITTED,
   /** The writers have their answers; subscribers have not been told. */
@@ -28,5 +30,7 @@ public enum Step {
   /** The batch was handed to the listeners. */
   ANNOUNCED,
   /** The files that the batch replaced are gone. */
-  UNLINKED
+  UNLINKED,
+  /** A checkpoint has taken batches from the journal, whose room may be written again. */
+  RELEASED
 }
