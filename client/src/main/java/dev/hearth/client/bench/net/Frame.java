@@ -1,7 +1,6 @@
 package dev.hearth.client.bench.net;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * One block of an event stream, looked at in place: the lines before a blank line.
@@ -63,8 +62,15 @@ public final class Frame {
   /** Whether a line begins with {@code prefix}. */
   public boolean begins(int line, byte[] prefix) {
     int start = start(line);
-    return end(line) - start >= prefix.length
-        && Arrays.equals(bytes, start, start + prefix.length, prefix, 0, prefix.length);
+    if (from + ends[line] - start < prefix.length) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length; i++) { // A few bytes: faster than the library's for many.
+      if (bytes[start + i] != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A line as text. */

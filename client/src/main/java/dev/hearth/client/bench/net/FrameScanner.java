@@ -27,6 +27,12 @@ public final class FrameScanner implements BodySink {
   /** Offset in the frame at which the current line starts. */
   private int lineStart;
 
+  /** Where in the piece in hand that starts which it adds to the frame now being read. */
+  private int rest;
+
+  /** Where the frame would start if it all lay in the piece in hand; may be negative. */
+  private int origin;
+
   public FrameScanner(FrameSink sink) {
     this.sink = sink;
   }
@@ -40,27 +46,37 @@ public final class FrameScanner implements BodySink {
 
   @Override
   public void body(byte[] bytes, int from, int to) throws IOException {
-    int rest = from; // start of what this piece adds to the current frame
-    int origin = from - heldBytes; // where the frame would start if it all lay in this piece
-    int newline = Newlines.next(bytes, from, to);
-    while (newline >= 0) {
-      int end = newline - origin;
-      if (isBlank(bytes, origin, end)) {
-        finish(bytes, rest, newline + 1);
-        rest = newline + 1;
-        origin = rest;
-      } else {
-        frame.line(end);
-        lineStart = end + 1;
+    rest = from;
+    origin = from - heldBytes;
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      for (long marks = Newlines.marks(bytes, at); marks != 0; marks &= marks - 1) {
+        newline(bytes, at + Newlines.offset(marks));
       }
-      newline = Newlines.next(bytes, newline + 1, to);
+    }
+    for (; at < to; at++) {
+      if (bytes[at] == '\n') {
+        newline(bytes, at);
+      }
     }
     if (rest < to) {
       hold(bytes, rest, to);
     }
   }
 
-  private boolean isBlank(byte[] bytes, int origin, int end) {
+  private void newline(byte[] bytes, int at) throws IOException {
+    int end = at - origin;
+    if (isBlank(bytes, end)) {
+      finish(bytes, at + 1);
+      rest = at + 1;
+      origin = rest;
+    } else {
+      frame.line(end);
+      lineStart = end + 1;
+    }
+  }
+
+  private boolean isBlank(byte[] bytes, int end) {
     if (end == lineStart) {
       return true;
     }
@@ -70,11 +86,11 @@ public final class FrameScanner implements BodySink {
     return (lineStart < heldBytes ? held[lineStart] : bytes[origin + lineStart]) == '\r';
   }
 
-  private void finish(byte[] bytes, int from, int to) throws IOException {
+  private void finish(byte[] bytes, int to) throws IOException {
     if (heldBytes == 0) {
-      frame.at(bytes, from, to - from);
+      frame.at(bytes, rest, to - rest);
     } else {
-      hold(bytes, from, to);
+      hold(bytes, rest, to);
       frame.at(held, 0, heldBytes);
     }
     if (frame.lines() > 0) {
