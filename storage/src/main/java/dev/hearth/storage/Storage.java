@@ -21,6 +21,8 @@ import dev.hearth.storage.lmdb.Environment;
 import dev.hearth.storage.lmdb.EnvironmentOptions;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException.CannotOpen;
+import dev.hearth.storage.pages.HistoryPages;
+import dev.hearth.storage.pages.PageLimits;
 import dev.hearth.storage.resources.BlobRowsInTables;
 import dev.hearth.storage.resources.Resources;
 import dev.hearth.storage.selectors.SelectorTables;
@@ -41,11 +43,13 @@ import java.util.concurrent.CompletableFuture;
  * lmdb/            the main environment: every row but live selectors
  * blobs/           large bodies
  * selectors/       live selectors, made anew at each start
+ * pages/           history that can no longer change, compressed; derived from the log
  * reserve          room given up when the disk is full
  * </pre>
  */
 public final class Storage implements AutoCloseable {
   static final String ENVIRONMENT = "lmdb";
+  private static final String PAGES = "pages";
   private static final String RESERVE = "reserve";
   private static final String SELECTORS = "selectors";
 
@@ -63,10 +67,14 @@ public final class Storage implements AutoCloseable {
   private final SelectorTables selectors;
   private final Unlinker unlinker;
   private final Backup backup;
+  private final Path folder;
+  private final FileSeam files;
 
   private Storage(StorageConfig config, StorageSeams seams, Closers closers) {
     this.closers = closers;
     this.clock = seams.clock();
+    this.folder = config.folder();
+    this.files = seams.files();
     Tables tables = openTables(config);
     closers.add(tables::close);
     EventStore store = new EventStore(tables);
@@ -189,6 +197,16 @@ public final class Storage implements AutoCloseable {
   /** Registers the one listener to committed batches; call before the first write. */
   public void announceTo(CommitListener listener) {
     committer.announceTo(listener);
+  }
+
+  /**
+   * Begins to keep history that can no longer change in pages; they end with this store. Call once.
+   * A backup has none of them: they are made anew.
+   */
+  public HistoryPages openPages(PageLimits limits) {
+    HistoryPages pages = HistoryPages.open(folder.resolve(PAGES), events, files, limits);
+    closers.add(pages::close);
+    return pages;
   }
 
   /**

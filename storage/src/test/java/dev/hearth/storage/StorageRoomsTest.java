@@ -34,6 +34,7 @@ final class StorageRoomsTest {
           Map.entry("selectors", Set.of("model", "layout", "lmdb")),
           Map.entry("accounts", Set.of("model", "layout", "tables", "events")),
           Map.entry("blobs", Set.of("model", "files")),
+          Map.entry("pages", Set.of("model", "files", "layout", "events")),
           Map.entry("verify", Set.of("model", "layout", "tables", "blobs")),
           Map.entry(
               "resources", Set.of("model", "layout", "tables", "events", "accounts", "blobs")));

@@ -1,0 +1,119 @@
+package dev.hearth.storage.pages;
+
+import dev.hearth.storage.events.EventLog;
+import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException.IoFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages of history that can no longer change: what there is and its bytes. Safe for any thread.
+ *
+ * <p>Pages are made in the background, from the oldest event on; the newest events, at most a page
+ * of them, are never in one. A page whose last event retention removed goes with it; one that
+ * retention cut through stays whole, so a reader that is inside it loses nothing.
+ */
+public final class HistoryPages implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryPages.class);
+
+  private final PageFolder folder;
+  private final PageIndex index = new PageIndex();
+  private final PageSealer sealer;
+
+  /** Pages whose every byte was looked at since this start. */
+  private final Set<PageName> checked = ConcurrentHashMap.newKeySet();
+
+  private HistoryPages(Path path, EventLog log, FileSeam files, PageLimits limits) {
+    folder = new PageFolder(path, files);
+    sealer = new PageSealer(log, folder, index, limits);
+  }
+
+  /**
+   * Starts to make pages and returns at once; pages of an earlier start are listed a little later.
+   *
+   * @param folder of their files; made if absent, its parent exists
+   */
+  public static HistoryPages open(Path folder, EventLog log, FileSeam files, PageLimits limits) {
+    HistoryPages pages = new HistoryPages(folder, log, files, limits);
+    pages.sealer.start();
+    return pages;
+  }
+
+  /** The pages that follow the position without a gap, at most so many. */
+  public PageRun after(Sequence position, int most) {
+    return index.run(position, most);
+  }
+
+  /**
+   * The bytes of a page; empty if there is none of that name. May touch the disk. A page is looked
+   * at whole before its first byte is given since this start; one that is spoilt is made anew.
+   *
+   * @param again look at it whole in any case: somebody got something else
+   */
+  public Optional<OpenPage> open(PageName name, boolean again) {
+    if (index.find(name).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<OpenPage> page = folder.open(name);
+      if (page.isPresent() && isWhole(page.get(), again)) {
+        return page;
+      }
+      if (page.isPresent()) {
+        page.get().close();
+      }
+      spoilt(name);
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IoFailure(e);
+    }
+  }
+
+  private boolean isWhole(OpenPage page, boolean again) throws IOException {
+    if (!again && checked.contains(page.name())) {
+      return true;
+    }
+    boolean whole;
+    try {
+      whole = PageFolder.isWhole(page);
+    } catch (IOException e) {
+      page.close();
+      throw e;
+    }
+    if (whole) {
+      checked.add(page.name());
+    }
+    return whole;
+  }
+
+  private void spoilt(PageName name) throws IOException {
+    checked.remove(name);
+    if (index.remove(name)) {
+      LOG.atError().addKeyValue("page", name).log("a page is spoilt and is made anew");
+      folder.delete(name);
+      sealer.wake();
+    }
+  }
+
+  public PageFigures figures() {
+    return index.figures();
+  }
+
+  /** Waits until so many pages are kept; false if they are not in time. For tests. */
+  public boolean awaitPages(int count, Duration time) throws InterruptedException {
+    return index.await(pages -> pages.size() >= count, time);
+  }
+
+  /** Stops making pages; what is open stays readable. Idempotent. */
+  @Override
+  public void close() {
+    sealer.close();
+  }
+}
