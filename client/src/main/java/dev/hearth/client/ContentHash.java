@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.apache.commons.codec.digest.Blake3;
@@ -15,14 +16,45 @@ import org.apache.commons.codec.digest.Blake3;
  */
 public record ContentHash(String base64) {
   private static final int BYTES = 32;
+  private static final int CHARACTERS = 44;
+  private static final byte[] DIGITS = digits();
   private static final int READ_BYTES = 64 * 1024;
 
   /** Refuses what is not the canonical base64 of 32 bytes. */
   public ContentHash {
-    byte[] bytes = Base64.getDecoder().decode(base64);
-    if (bytes.length != BYTES || !Base64.getEncoder().encodeToString(bytes).equals(base64)) {
+    if (!isCanonical(base64)) {
       throw new IllegalArgumentException("a content hash is the base64 of 32 bytes: " + base64);
     }
+  }
+
+  /** 43 digits of six bits, the last two of which are zero, and one pad character. */
+  private static boolean isCanonical(String base64) {
+    if (base64.length() != CHARACTERS || base64.charAt(CHARACTERS - 1) != '=') {
+      return false;
+    }
+    int digit = 0;
+    for (int i = 0; i < CHARACTERS - 1; i++) {
+      char c = base64.charAt(i);
+      digit = c < DIGITS.length ? DIGITS[c] : -1;
+      if (digit < 0) {
+        return false;
+      }
+    }
+    return (digit & 3) == 0;
+  }
+
+  private static byte[] digits() {
+    byte[] digits = new byte[128];
+    Arrays.fill(digits, (byte) -1);
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int i = 0; i < alphabet.length(); i++) {
+      digits[alphabet.charAt(i)] = (byte) i;
+    }
+    return digits;
+  }
+
+  static ContentHash of32(byte[] hash) {
+    return new ContentHash(Base64.getEncoder().encodeToString(hash));
   }
 
   /** Takes in content piece by piece; for use by one thread, once. */

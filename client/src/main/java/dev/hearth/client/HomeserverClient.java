@@ -41,6 +41,7 @@ public final class HomeserverClient implements AutoCloseable {
   private final Transport transport;
   private final SessionCookies sessions = new SessionCookies();
   private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final Set<BulkHistory> histories = ConcurrentHashMap.newKeySet();
   private final AuthClock authClock;
   private final RandomGenerator random;
   private final Waiting waiting;
@@ -299,9 +300,31 @@ public final class HomeserverClient implements AutoCloseable {
     return subscription.start();
   }
 
+  /**
+   * Reads public history as fast as it can be had, in pages that are fetched several at once, and
+   * returns at once. Every event from the request's cursor on is told once, in order; then it ends,
+   * or follows what happens.
+   *
+   * @param listener called by one thread at a time
+   */
+  public BulkHistory bulkHistory(BulkRequest request, BulkListener listener) {
+    BulkHistory history =
+        new BulkHistory(
+            new PageFetcher(transport, random, waiting),
+            request,
+            listener,
+            this::subscribe,
+            new Backoff(random),
+            waiting,
+            histories::remove);
+    histories.add(history);
+    return history.start();
+  }
+
   /** Ends every subscription and every request in progress. Sessions stay valid at the server. */
   @Override
   public void close() {
+    histories.forEach(BulkHistory::close);
     subscriptions.forEach(Subscription::close);
     transport.close();
   }

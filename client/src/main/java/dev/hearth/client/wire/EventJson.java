@@ -139,7 +139,12 @@ public final class EventJson {
     }
   }
 
-  private static long number(JsonNode node, String name) {
+  /**
+   * A whole number that must be there.
+   *
+   * @throws MalformedException if it is not
+   */
+  static long number(JsonNode node, String name) {
     JsonNode value = node.path(name);
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw new MalformedException("JSON lacks a number that the protocol promises", name);

@@ -5,7 +5,8 @@
  * but the one it is given, and none of the rooms above it. Everything malformed is reported as
  * {@link dev.hearth.client.wire.MalformedException}; the room above turns that into the error an
  * application sees. Ids and cursors are text here and are never taken apart: what they mean is the
- * server's business.
+ * server's business. The one exception are history pages, whose numbers are the texts' own ({@code
+ * Position}).
  */
 @NullMarked
 package dev.hearth.client.wire;

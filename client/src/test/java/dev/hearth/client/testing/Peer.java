@@ -52,6 +52,15 @@ public final class Peer {
             + body);
   }
 
+  /** A whole answer of bytes. */
+  public Peer answer(String headers, byte[] body) throws IOException {
+    send("HTTP/1.1 200 x\r\n" + headers + "Content-Length: " + body.length);
+    send("\r\nConnection: close\r\n\r\n");
+    socket.getOutputStream().write(body);
+    socket.getOutputStream().flush();
+    return this;
+  }
+
   /** Says nothing until the client has gone. */
   public void awaitGone() throws IOException {
     try {

@@ -1,0 +1,265 @@
+package dev.hearth.client;
+
+import dev.hearth.client.wire.EventPage;
+import dev.hearth.client.wire.MalformedException;
+import dev.hearth.client.wire.PageList;
+import dev.hearth.client.wire.Position;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * History in pages, fetched and unpacked several at once and told in order, then the stream from
+ * where they end: one sequence of events without a seam. It ends when it is closed, when the
+ * listener throws, when the server refuses it, or, unless it follows, when it has told what there
+ * was.
+ *
+ * <p>There is only one place: the sequence up to which everything was told. Pages are asked for
+ * behind it and the stream begins at it, so whatever happens on the way, such as a page that is
+ * gone or broken, a list that is old, or a server that restarts, costs time and never an event. A
+ * place that the server no longer keeps is told as a reset.
+ */
+public final class BulkHistory implements AutoCloseable {
+  private static final long NOWHERE = -1;
+
+  /** Lists asked for in a row without a page told, after which the stream has to do. */
+  private static final int FAILURES_MAX = 3;
+
+  private final PageFetcher fetcher;
+  private final BulkRequest request;
+  private final BulkListener listener;
+  private final BiFunction<SubscriptionRequest, SubscriptionListener, Subscription> subscriber;
+  private final Backoff backoff;
+  private final Waiting waiting;
+  private final Thread thread;
+  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private final AtomicLong told = new AtomicLong(NOWHERE);
+  private volatile @Nullable Subscription stream;
+  private volatile boolean closed;
+
+  private String asked;
+  private long events;
+  private long bytes;
+  private int failures;
+
+  BulkHistory(
+      PageFetcher fetcher,
+      BulkRequest request,
+      BulkListener listener,
+      BiFunction<SubscriptionRequest, SubscriptionListener, Subscription> subscriber,
+      Backoff backoff,
+      Waiting waiting,
+      Consumer<BulkHistory> atEnd) {
+    this.fetcher = fetcher;
+    this.request = request;
+    this.listener = listener;
+    this.subscriber = subscriber;
+    this.backoff = backoff;
+    this.waiting = waiting;
+    this.asked = request.cursor();
+    this.thread = Thread.ofPlatform().daemon().name("hearth-bulk").unstarted(() -> run(atEnd));
+  }
+
+  BulkHistory start() {
+    thread.start();
+    return this;
+  }
+
+  /**
+   * The position to go on from another time, as {@link BulkRequest#after}: everything up to it has
+   * been told. Empty until the server has named one.
+   */
+  public Optional<String> cursor() {
+    Subscription live = stream;
+    Optional<String> followed = live == null ? Optional.empty() : live.cursor();
+    long place = told.get();
+    return followed.or(() -> place == NOWHERE ? Optional.empty() : Optional.of(text(place)));
+  }
+
+  /** Whether {@link #await} would return at once. */
+  public boolean isEnded() {
+    return end.isDone();
+  }
+
+  /**
+   * Waits until everything was told; after that the listener is not called again.
+   *
+   * @throws HomeserverException why the server refused it; or whatever the listener threw
+   */
+  public void await() throws InterruptedException {
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      throw (RuntimeException) e.getCause();
+    }
+  }
+
+  /**
+   * Ends it without waiting: a call to the listener that is running is interrupted, and none
+   * follows it. Use {@link #await} to wait for it.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    Subscription live = stream;
+    if (live != null) {
+      live.close();
+    }
+    thread.interrupt();
+  }
+
+  private void run(Consumer<BulkHistory> atEnd) {
+    try {
+      pages();
+      if (!closed) {
+        streams();
+      }
+      end.complete(null);
+    } catch (RuntimeException e) {
+      finish(e);
+    } catch (InterruptedException e) {
+      finish(new HomeserverException.Interrupted(e));
+    } finally {
+      atEnd.accept(this);
+    }
+  }
+
+  /** An end that closing brought about is no failure. */
+  private void finish(RuntimeException failure) {
+    if (closed) {
+      end.complete(null);
+    } else {
+      end.completeExceptionally(failure);
+    }
+  }
+
+  // Pages
+
+  private void pages() throws InterruptedException {
+    try (PageWindow window = new PageWindow(fetcher, request.parallel())) {
+      while (!closed && failures < FAILURES_MAX) {
+        Optional<PageList> list = list();
+        if (list.isEmpty() || list.get().pages().isEmpty()) {
+          return;
+        }
+        tell(list.get(), window);
+      }
+    }
+  }
+
+  /** The pages behind the place; empty if this server has no such list. */
+  private Optional<PageList> list() throws InterruptedException {
+    while (true) {
+      try {
+        PageList list = fetcher.list(asked, failures > 0);
+        if (told.get() == NOWHERE) {
+          told.set(sequence(list.cursor()));
+        }
+        backoff.succeeded();
+        return Optional.of(list);
+      } catch (HomeserverException.NotFound e) {
+        return Optional.empty();
+      } catch (HomeserverException.CursorGone e) {
+        reset(e);
+      } catch (HomeserverException.Unreachable
+          | HomeserverException.Overloaded
+          | HomeserverException.ServerFailed e) {
+        Duration wait = backoff.next(retryAfter(e));
+        listener.onRetry(Optional.of(e), wait);
+        waiting.await(wait);
+      }
+    }
+  }
+
+  /** Goes on where a stream would, and says so. */
+  private void reset(HomeserverException.CursorGone gone) {
+    Reset reset = gone.reset().orElseThrow(() -> gone);
+    listener.onReset(reset);
+    told.set(sequence(reset.cursor()));
+    asked = reset.cursor();
+  }
+
+  private static Optional<Duration> retryAfter(HomeserverException e) {
+    return e instanceof HomeserverException.Overloaded overloaded
+        ? overloaded.retryAfter()
+        : Optional.empty();
+  }
+
+  private void tell(PageList list, PageWindow window) throws InterruptedException {
+    long ahead = list.pages().stream().mapToLong(PageList.Entry::events).sum();
+    window.begin(list.pages());
+    while (!closed && window.hasNext()) {
+      PageList.Entry entry = window.entry();
+      EventPage page;
+      try {
+        page = window.next();
+      } catch (HomeserverException.Interrupted e) {
+        throw e;
+      } catch (HomeserverException e) {
+        // Gone, unreachable or broken: what the list says now decides.
+        failures++;
+        return;
+      }
+      if (page.after() > told.get()) {
+        throw new HomeserverException.BadAnswer("a list of pages has a gap");
+      }
+      tell(page);
+      failures = 0;
+      ahead -= entry.events();
+      events += entry.events();
+      bytes += entry.bytes();
+      if (!closed) {
+        listener.onPage(new BulkProgress(asked, events, ahead, bytes));
+      }
+    }
+  }
+
+  private void tell(EventPage page) {
+    PageEvents view = new PageEvents(page, request.selectors());
+    long last = told.get();
+    while (!closed && view.next()) {
+      long sequence = view.sequence();
+      if (sequence > last) {
+        listener.onHistory(view);
+        told.setRelease(sequence);
+      }
+    }
+    if (!closed) {
+      told.set(page.through());
+      asked = text(page.through());
+    }
+  }
+
+  // The stream
+
+  private void streams() throws InterruptedException {
+    SubscriptionListener until = request.follow() ? listener : new UntilLive(listener);
+    Subscription live = subscriber.apply(request.stream(asked), until);
+    stream = live;
+    if (closed) {
+      live.close();
+    }
+    try {
+      live.await();
+    } catch (UntilLive.CaughtUpException e) {
+      // All was told, and nobody asked for more.
+    }
+  }
+
+  private static String text(long place) {
+    return Position.text(place);
+  }
+
+  private static long sequence(String position) {
+    try {
+      return Position.sequence(position);
+    } catch (MalformedException e) {
+      throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
+    }
+  }
+}
