@@ -44,6 +44,8 @@ final class ServerArchitectureTest {
         .definedBy("dev.hearth.server.auth..")
         .layer("config")
         .definedBy("dev.hearth.server.config..")
+        .layer("coding")
+        .definedBy("dev.hearth.server.coding..")
         .layer("storage")
         .definedBy("dev.hearth.storage..")
         .whereLayer("cli")
@@ -62,6 +64,8 @@ final class ServerArchitectureTest {
         .mayOnlyBeAccessedByLayers("server", "http")
         .whereLayer("auth")
         .mayOnlyBeAccessedByLayers("cli", "server", "http")
+        .whereLayer("coding")
+        .mayOnlyBeAccessedByLayers("http", "subscriptions")
         .whereLayer("config")
         .mayOnlyBeAccessedByLayers("cli", "server")
         .check(CLASSES);
@@ -112,6 +116,17 @@ final class ServerArchitectureTest {
         .resideOutsideOfPackage("dev.hearth.server.http..")
         .should()
         .dependOnClassesThat(resideInAnyPackage(HTTP_LIBRARIES))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyCodingKnowsZstd() {
+    noClasses()
+        .that(resideInAPackage("dev.hearth.server.."))
+        .and()
+        .resideOutsideOfPackage("dev.hearth.server.coding..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("com.github.luben.."))
         .check(CLASSES);
   }
 

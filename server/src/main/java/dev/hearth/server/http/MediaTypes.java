@@ -1,7 +1,10 @@
 package dev.hearth.server.http;
 
 /** Looks for media types in {@code Accept} lines. */
-final class MediaTypes {
+public final class MediaTypes {
+  /** JSON objects, one a line. */
+  public static final String NDJSON = "application/x-ndjson";
+
   private MediaTypes() {}
 
   /** True if one of the ranges in the line is exactly this type; parameters are ignored. */

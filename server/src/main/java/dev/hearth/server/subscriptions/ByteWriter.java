@@ -14,6 +14,7 @@ import java.util.Arrays;
 public final class ByteWriter {
   private byte[] array;
   private int length;
+  private int mark;
 
   public ByteWriter(int capacity) {
     array = new byte[capacity];
@@ -26,6 +27,22 @@ public final class ByteWriter {
   /** Forgets all behind a length reached before; 0 begins anew. */
   public void truncate(int newLength) {
     length = newLength;
+    mark = Math.min(mark, newLength);
+  }
+
+  /** How many of the first bytes are ready for the socket; the rest is still to be coded. */
+  int mark() {
+    return mark;
+  }
+
+  /** All up to here is ready for the socket. */
+  void markReady() {
+    mark = length;
+  }
+
+  /** The bytes, good up to {@link #length} until something is appended; not to be changed. */
+  byte[] array() {
+    return array;
   }
 
   /**
@@ -46,6 +63,13 @@ public final class ByteWriter {
   public ByteWriter raw(byte[] bytes) {
     System.arraycopy(bytes, 0, room(bytes.length), length, bytes.length);
     length += bytes.length;
+    return this;
+  }
+
+  /** Appends a part of an array. */
+  ByteWriter raw(byte[] bytes, int from, int to) {
+    System.arraycopy(bytes, from, room(to - from), length, to - from);
+    length += to - from;
     return this;
   }
 

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum CloseReason {
   /** The client closed the connection, or it broke. */
   GONE,
+  /** The client said goodbye, as a WebSocket's does. */
+  LEFT,
   /** The socket accepted no byte for the stall timeout. */
   STALLED,
   /** The server is shutting down. */

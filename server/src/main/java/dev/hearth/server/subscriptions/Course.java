@@ -1,7 +1,9 @@
 package dev.hearth.server.subscriptions;
 
+import dev.hearth.server.coding.Piece;
 import dev.hearth.storage.events.Bounds;
 import dev.hearth.storage.model.Sequence;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,17 +38,20 @@ final class Course {
   private final Sieve sieve;
   private final Bounds arrival;
   private final Voice voice;
+  private final Envelope envelope;
   private final Optional<Values> values;
   private final LogWalk walk;
   private Passage passage;
   private @Nullable Snapshot snapshot;
+  private boolean fromTail;
 
   Course(Engine engine, SubscriptionRequest request, Sieve sieve, Bounds arrival) {
     this.engine = engine;
     this.request = request;
     this.sieve = sieve;
     this.arrival = arrival;
-    this.voice = Voice.of(request.protocol());
+    this.voice = Voice.of(request.protocol(), request.coding());
+    this.envelope = Envelope.of(request);
     this.values =
         request.protocol() instanceof Protocol.Native stream && stream.values()
             ? Optional.of(new Values(engine.resources()))
@@ -57,6 +62,15 @@ final class Course {
 
   Voice voice() {
     return voice;
+  }
+
+  Envelope envelope() {
+    return envelope;
+  }
+
+  /** True if what was gathered last comes from the tail, and many streams gather the same. */
+  boolean isFromTail() {
+    return fromTail;
   }
 
   Passage passage() {
@@ -151,6 +165,7 @@ final class Course {
 
   /** Shows the next resources. Reads the disk. */
   Step snapshot(Tools tools) {
+    fromTail = false;
     Snapshot shown = snapshot;
     if (shown == null) {
       throw new IllegalStateException("no snapshot was begun");
@@ -181,6 +196,7 @@ final class Course {
   }
 
   private Step readLog(Tools tools) {
+    fromTail = false;
     Passage before = passage.copy();
     LogWalk.Outcome outcome = walk.forward(sieve, passage, roomBytes(), tools);
     if (outcome.bounds().floor().value() > before.position()) {
@@ -200,6 +216,7 @@ final class Course {
   }
 
   private Step readBackward(Tools tools) {
+    fromTail = false;
     return afterRead(walk.backward(sieve, passage, roomBytes(), tools), true);
   }
 
@@ -223,9 +240,19 @@ final class Course {
     if (end - next <= engine.limits().ringSequences()) {
       return JOIN;
     }
+    fromTail = true;
     int room = roomBytes();
     int shown = 0;
     for (long index = next; index < end && tools.out().length() < room; index++) {
+      long at = index;
+      int run =
+          envelope.isCoded() && sieve.acceptsAllPublic(passage.position() + 1)
+              ? showRun(n -> at + n < end ? at + n : -1, tools)
+              : 0;
+      if (run > 0) {
+        index += run - 1;
+        continue;
+      }
       TailEntry entry = engine.tail().entry(index);
       if (entry == null || (hasValues() && shown == VALUES_PER_WALK)) {
         break;
@@ -242,6 +269,24 @@ final class Course {
     return CATCH_UP;
   }
 
+  /** Writes the run that begins with the next entry, if there is one; returns its length or 0. */
+  private int showRun(Run.Ahead ahead, Tools tools) {
+    if (hasValues()) {
+      return 0;
+    }
+    List<TailEntry> run = Run.longest(engine.tail(), ahead);
+    if (run == null
+        || run.getFirst().sequence() <= passage.position()
+        || !passage.mayShow(run.size())) {
+      return 0;
+    }
+    Piece piece =
+        run.getFirst().run(run, Run.slot(run), envelope.coding(), voice.encoding(), tools);
+    envelope.splice(piece, tools.out(), tools.coder());
+    passage.showed(run.getLast().sequence(), run.size());
+    return run.size();
+  }
+
   private boolean show(TailEntry entry, Tools tools) {
     return values.isEmpty()
         ? passage.show(entry, tools)
@@ -255,7 +300,14 @@ final class Course {
     int room = engine.buffers().roomBytes(LIVE_BYTES);
     int taken = 0;
     boolean more = true;
+    fromTail = true;
     while (more && taken < count && tools.out().length() < room) {
+      int at = taken;
+      int run = envelope.isCoded() ? showRun(n -> at + n < count ? queued[at + n] : -1, tools) : 0;
+      if (run > 0) {
+        taken += run;
+        continue;
+      }
       TailEntry entry = engine.tail().entry(queued[taken]);
       if (entry == null) {
         ring.leave();

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 enum Encoding {
   SSE(0),
   JSON(1),
-  UPSTREAM(2);
+  UPSTREAM(2),
+  LINES(3),
+  MESSAGE(4);
 
-  static final int COUNT = 3;
+  static final int COUNT = 5;
 
   private final int slot;
 
@@ -27,6 +29,8 @@ enum Encoding {
       case SSE -> encoder.sse(event, value, out);
       case JSON -> encoder.json(event, value, out);
       case UPSTREAM -> encoder.upstream(event, out);
+      case LINES -> encoder.line(event, value, out);
+      case MESSAGE -> encoder.message(event, value, out);
     }
   }
 }

@@ -113,6 +113,19 @@ public final class EventEncoder {
     out.raw(END);
   }
 
+  /** One line of NDJSON: the record. */
+  public void line(EventView event, byte @Nullable [] value, ByteWriter out) {
+    record(event, value, out);
+    out.raw((byte) '\n');
+  }
+
+  /** One text message of a WebSocket: the record. */
+  public void message(EventView event, byte @Nullable [] value, ByteWriter out) {
+    int start = Messages.begin(out);
+    record(event, value, out);
+    Messages.end(start, out);
+  }
+
   /** One frame of upstream's stream. */
   public void upstream(EventView event, ByteWriter out) {
     out.raw(event.isPut() ? PUT : DEL).raw(URI);

@@ -80,6 +80,20 @@ final class Passage {
     return shown(entry.sequence());
   }
 
+  /** True if so many events may be written at once, and nothing is due before or behind them. */
+  boolean mayShow(int events) {
+    return saidLive && remaining > events;
+  }
+
+  /** Moves over a run of events that was written, to its last sequence. */
+  void showed(long lastSequence, int events) {
+    position = lastSequence;
+    told = lastSequence;
+    passed = 0;
+    frames += events;
+    remaining -= events;
+  }
+
   /** Writes a resource of a snapshot, which has no position. Returns false if it was the last. */
   boolean showResource(EventView row, byte @Nullable [] value, Tools tools) {
     voice.encoding().encode(tools.encoder(), row, value, tools.out());

@@ -27,7 +27,11 @@ public sealed interface Protocol {
     /** {@code event: PUT} or {@code DEL} and data lines. */
     SSE,
     /** One JSON record as the data. */
-    JSON
+    JSON,
+    /** NDJSON: one JSON object a line, records of events and what else the stream says. */
+    LINES,
+    /** WebSocket messages: the same objects, one a message; or coded, one or more lines of them. */
+    MESSAGES
   }
 
   /** How progress is told. */

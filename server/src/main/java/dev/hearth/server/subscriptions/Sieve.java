@@ -75,6 +75,15 @@ final class Sieve {
     return same ? first : Optional.empty();
   }
 
+  /** True if the stream is to see every public event from this sequence on. */
+  boolean acceptsAllPublic(long sequence) {
+    return everyPublic
+        && sequence >= since
+        && cursors.isEmpty()
+        && folders.isEmpty()
+        && files.isEmpty();
+  }
+
   /**
    * True if the stream is to see this row.
    *

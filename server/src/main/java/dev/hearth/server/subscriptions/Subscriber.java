@@ -100,6 +100,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
   /** Writes the first bytes and begins; the turn that a new stream is born with ends here. */
   void begin(ByteWriter preamble) {
     course.voice().preamble(engine.registry().retryMillis(), preamble);
+    course.envelope().begin(preamble);
     output.write(fill(preamble), this);
     if (course.needsSelectors()) {
       var _ =
@@ -414,7 +415,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
       pulse.told(now);
     }
     if (tools.out().length() == 0 && pulse.heartbeatDue(now)) {
-      tools.out().raw(Voice.HEARTBEAT);
+      course.envelope().heartbeat(course.voice(), tools.out(), tools.coder());
     }
   }
 
@@ -424,6 +425,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     if (tools.out().length() == 0 || reason.get() == CloseReason.REVOKED) {
       return; // What was gathered under a session that has ended is not said any more.
     }
+    course.envelope().seal(tools.out(), tools.coder(), !course.isFromTail());
     output.write(fill(tools.out()), this);
   }
 
@@ -453,10 +455,11 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
         output.abort();
         finish();
       }
-      case DRAINING, EXPIRED, REVOKED, LIMIT, ENDED, OVERLOADED -> {
+      case LEFT, DRAINING, EXPIRED, REVOKED, LIMIT, ENDED, OVERLOADED -> {
         phase = Phase.ENDING;
         tools.out().truncate(0);
         course.voice().bye(why, engine.registry().retryMillis(), tools.out());
+        course.envelope().end(why, tools.out(), tools.coder());
         output.end(fill(tools.out()), this);
       }
     }

@@ -1,6 +1,7 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.model.Event;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Tail {
   private final AtomicReferenceArray<@Nullable TailEntry> slots;
   private final int mask;
   private final long bytesMax;
-  private long bytes;
+  private final AtomicLong bytes = new AtomicLong();
   private volatile long first;
   private volatile long end;
   private volatile long start;
@@ -58,9 +59,8 @@ final class Tail {
   /** Appends the next event and lets go of the oldest ones when there is too much. */
   TailEntry append(Event event) {
     long index = end; // This thread alone writes the volatile fields.
-    TailEntry entry = new TailEntry(index, new StoredEvent(event));
-    bytes += entry.bytes();
-    while (index - first > mask || (bytes > bytesMax && index > first)) {
+    TailEntry entry = new TailEntry(index, new StoredEvent(event), bytes);
+    while (index - first > mask || (bytes.get() > bytesMax && index > first)) {
       drop();
     }
     slots.set((int) index & mask, entry);
@@ -78,7 +78,7 @@ final class Tail {
     start = oldest.sequence(); // Before the slot changes: see above.
     slots.set(slot, null);
     first = index + 1;
-    bytes -= oldest.bytes();
+    oldest.leave();
   }
 
   /** The entry with this index, or null if it has left the tail or is not there yet. */

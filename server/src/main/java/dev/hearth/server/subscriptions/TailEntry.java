@@ -1,22 +1,42 @@
 package dev.hearth.server.subscriptions;
 
+import dev.hearth.server.coding.Coding;
+import dev.hearth.server.coding.Piece;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event of the shared tail, with the frames that somebody asked for. Immutable but for those
- * frames; safe for any thread, and still valid for whoever holds it when the tail has let it go.
+ * One event of the shared tail, with the frames that somebody asked for, and the compressed runs of
+ * events that begin with it. Immutable but for those; safe for any thread, and still valid for
+ * whoever holds it when the tail has let it go.
  */
 final class TailEntry {
   /** Objects, array headers and the references to them. */
-  private static final int FIXED_BYTES = 640;
+  private static final int FIXED_BYTES = 400;
+
+  /** What {@link #size} is once the tail has let it go. */
+  private static final long GONE = -1;
 
   private final long index;
   private final StoredEvent event;
+  private final AtomicLong tailBytes;
+  private final AtomicLong size = new AtomicLong();
   private final AtomicReferenceArray<byte[]> frames = new AtomicReferenceArray<>(Encoding.COUNT);
+  private volatile @Nullable AtomicReferenceArray<Piece> runs;
 
-  TailEntry(long index, StoredEvent event) {
+  /**
+   * An entry that is counted from now until {@link #leave}.
+   *
+   * @param tailBytes what all entries take together
+   */
+  TailEntry(long index, StoredEvent event, AtomicLong tailBytes) {
     this.index = index;
     this.event = event;
+    this.tailBytes = tailBytes;
+    // The path stands in the event as text and as bytes.
+    count(FIXED_BYTES + 2L * event.pathLength());
   }
 
   /** Its place in the tail, counted from 0 since the start. */
@@ -32,10 +52,20 @@ final class TailEntry {
     return event;
   }
 
-  /** What it may take in memory once every form of its frame was asked for. */
-  long bytes() {
-    // The path stands in the event as text and as bytes, here once more, and in three frames.
-    return FIXED_BYTES + 6L * event.pathLength();
+  private void count(long bytes) {
+    long before = size.get();
+    while (before != GONE) {
+      if (size.compareAndSet(before, before + bytes)) {
+        tailBytes.addAndGet(bytes);
+        return;
+      }
+      before = size.get();
+    }
+  }
+
+  /** It is not counted any more; whoever still holds it may go on using it. */
+  void leave() {
+    tailBytes.addAndGet(-size.getAndSet(GONE));
   }
 
   /** The frame in this form, encoded by the first who asks. Not to be changed. */
@@ -50,7 +80,43 @@ final class TailEntry {
     if (frame == null) {
       frame = tools.frame(encoding, event);
       frames.set(encoding.slot(), frame);
+      count(frame.length);
     }
     return frame;
+  }
+
+  /**
+   * A run that begins here as one piece, compressed by the first who asks.
+   *
+   * @param run this entry and those that follow it, as many as {@link Run#sizes} has
+   * @param slot which of those sizes it is
+   */
+  Piece run(List<TailEntry> run, int slot, Coding coding, Encoding encoding, Tools tools) {
+    AtomicReferenceArray<Piece> pieces = runs();
+    int place = (encoding.slot() * Run.CODINGS + Run.place(coding)) * Run.SIZES + slot;
+    Piece piece = pieces.get(place);
+    if (piece == null) {
+      // Two who ask at once may both compress: cheaper than to hold a lock for so long.
+      piece = tools.piece(coding, encoding, run);
+      if (pieces.compareAndSet(place, null, piece)) {
+        count(piece.bytes().length);
+      }
+    }
+    return piece;
+  }
+
+  private AtomicReferenceArray<Piece> runs() {
+    AtomicReferenceArray<Piece> pieces = runs;
+    return pieces != null ? pieces : makeRuns();
+  }
+
+  private synchronized AtomicReferenceArray<Piece> makeRuns() {
+    AtomicReferenceArray<Piece> pieces = runs;
+    if (pieces == null) {
+      pieces = new AtomicReferenceArray<>(Encoding.COUNT * Run.CODINGS * Run.SIZES);
+      runs = pieces;
+      count(16 + 4L * pieces.length());
+    }
+    return pieces;
   }
 }

@@ -26,7 +26,7 @@ final class Workers implements AutoCloseable {
           Thread.ofPlatform()
               .name(name + "-" + i)
               .daemon()
-              .unstarted(() -> run(new Tools(ringSequences))));
+              .unstarted(() -> runWith(ringSequences)));
     }
     threads.forEach(Thread::start);
   }
@@ -39,6 +39,12 @@ final class Workers implements AutoCloseable {
   /** True if a stream waits for a thread. */
   boolean isAnyoneWaiting() {
     return !queue.isEmpty();
+  }
+
+  private void runWith(int ringSequences) {
+    try (Tools tools = new Tools(ringSequences)) {
+      run(tools);
+    }
   }
 
   private void run(Tools tools) {

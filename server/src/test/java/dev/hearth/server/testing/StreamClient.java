@@ -1,5 +1,7 @@
 package dev.hearth.server.testing;
 
+import dev.hearth.server.coding.Coding;
+import dev.hearth.server.coding.Decoders;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An event stream read by hand over a socket: no HTTP library and no {@code EventSource} between a
@@ -23,7 +26,13 @@ public final class StreamClient implements AutoCloseable {
     InputStream in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
     this.head = RawAnswer.parse(head(in));
     boolean chunked = head.header("Transfer-Encoding").filter("chunked"::equals).isPresent();
-    this.body = chunked ? new Chunks(in) : in;
+    this.body = decoded(chunked ? new Chunks(in) : in);
+  }
+
+  /** Undoes the coding that the head names, by decoders that are not ours. */
+  private InputStream decoded(InputStream coded) throws IOException {
+    String coding = head.header("Content-Encoding").orElse("identity");
+    return Decoders.reading(Coding.valueOf(coding.toUpperCase(Locale.ROOT)), coded);
   }
 
   /** Sends a GET with these headers and reads the answer's head. */
@@ -92,7 +101,8 @@ public final class StreamClient implements AutoCloseable {
     return new String(body.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  private String line() throws IOException {
+  /** The next line, without its end; waits for it. */
+  public String line() throws IOException {
     var bytes = new java.io.ByteArrayOutputStream();
     for (int c = body.read(); c != '\n'; c = body.read()) {
       if (c < 0) {

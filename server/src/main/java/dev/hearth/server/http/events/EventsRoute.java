@@ -3,6 +3,7 @@ package dev.hearth.server.http.events;
 import dev.hearth.server.events.Refusal;
 import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.MediaTypes;
 import dev.hearth.server.http.RetryLater;
 import dev.hearth.server.http.Route;
 
@@ -23,17 +24,19 @@ final class EventsRoute implements Route {
     exchange.addHeader("Vary", "Accept");
     if (exchange.query().has("subscribe")) {
       stream.handle(exchange);
-    } else if (exchange.acceptNames(RetryLater.EVENT_STREAM)) {
+    } else if (exchange.acceptNames(RetryLater.EVENT_STREAM)
+        || exchange.acceptNames(MediaTypes.NDJSON)
+        || asksFor(exchange, "ndjson")) {
       exchange.answerProblemsAsJson();
       throw new RefusedException(new Refusal.SubscribeRequired());
-    } else if (exchange.acceptNames("application/json") || asksForJson(exchange)) {
+    } else if (exchange.acceptNames("application/json") || asksFor(exchange, "json")) {
       history.handle(exchange);
     } else {
       feed.handle(exchange);
     }
   }
 
-  private static boolean asksForJson(Exchange exchange) {
-    return exchange.query().allRaw("format").contains("json");
+  private static boolean asksFor(Exchange exchange, String format) {
+    return exchange.query().allRaw("format").contains(format);
   }
 }

@@ -58,6 +58,15 @@ final class FeedQuery {
     return value.isPresent();
   }
 
+  /** The only value of a parameter, which is one of these words; empty text if it is absent. */
+  String word(String name, List<String> words) {
+    Optional<String> value = one(name);
+    if (value.isPresent() && !words.contains(value.get())) {
+      throw refused(new Refusal.BadParameter(name));
+    }
+    return value.orElse("");
+  }
+
   /** A flag as upstream's listings have it: {@code true yes 1} or nothing, {@code false no 0}. */
   boolean flag(String name) {
     Optional<String> value = one(name);

@@ -1,6 +1,8 @@
 package dev.hearth.server.http.events;
 
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.MediaTypes;
+import dev.hearth.server.http.RetryLater;
 import dev.hearth.server.subscriptions.Cursor;
 import dev.hearth.server.subscriptions.EventFilter;
 import dev.hearth.server.subscriptions.PrivateAccess;
@@ -35,12 +37,24 @@ final class NativeStreamQuery {
     boolean snapshot = query.is("from", "snapshot");
     Protocol.Native protocol =
         new Protocol.Native(
-            query.is("format", "json") ? Protocol.Format.JSON : Protocol.Format.SSE,
+            format(exchange, query),
             query.is("include", "value"),
             query.is("progress", "event") ? Protocol.Progress.EVENT : Protocol.Progress.ID,
             snapshot);
     OptionalLong limit = query.limit(LIMIT_MAX);
     return new Wish(start(exchange, query.cursor(), query.since()), protocol, limit);
+  }
+
+  /** What is asked for by name wins over what is accepted. */
+  private static Protocol.Format format(Exchange exchange, FeedQuery query) {
+    return switch (query.word("format", List.of("json", "ndjson"))) {
+      case "json" -> Protocol.Format.JSON;
+      case "ndjson" -> Protocol.Format.LINES;
+      default ->
+          exchange.acceptNames(MediaTypes.NDJSON) && !exchange.acceptNames(RetryLater.EVENT_STREAM)
+              ? Protocol.Format.LINES
+              : Protocol.Format.SSE;
+    };
   }
 
   private static Start start(Exchange exchange, Optional<Cursor> cursor, Optional<Sequence> since) {

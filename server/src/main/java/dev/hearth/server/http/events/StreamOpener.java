@@ -1,19 +1,27 @@
 package dev.hearth.server.http.events;
 
+import dev.hearth.server.coding.AcceptEncoding;
+import dev.hearth.server.coding.Coding;
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.MediaTypes;
 import dev.hearth.server.http.Problem;
 import dev.hearth.server.http.RetryLater;
 import dev.hearth.server.http.jetty.StreamResponse;
 import dev.hearth.server.subscriptions.Admission;
 import dev.hearth.server.subscriptions.CloseReason;
+import dev.hearth.server.subscriptions.Protocol;
 import dev.hearth.server.subscriptions.SubscriptionRequest;
 import dev.hearth.server.subscriptions.Subscriptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** Turns a checked request into a stream, or into the answer that there is no room for it. */
 final class StreamOpener {
+  /** What streams are compressed with, the cheaper one first. */
+  private static final List<Coding> CODINGS = List.of(Coding.ZSTD, Coding.GZIP);
+
   private final Subscriptions subscriptions;
 
   StreamOpener(Subscriptions subscriptions) {
@@ -21,28 +29,40 @@ final class StreamOpener {
   }
 
   /** Answers with a stream that goes on after this returns. */
-  void open(Exchange exchange, SubscriptionRequest request) throws IOException {
+  void open(Exchange exchange, SubscriptionRequest plain) throws IOException {
+    SubscriptionRequest request =
+        plain.coded(AcceptEncoding.choose(exchange.headers("Accept-Encoding"), CODINGS));
     if (exchange.isHead()) {
-      headers(exchange);
+      headers(exchange, request);
       return;
     }
     switch (subscriptions.admit(InetAddress.getByName(exchange.peerAddress()))) {
       case Admission.Refused refused -> refuse(refused);
       case Admission.Place place -> {
         try (place) {
-          headers(exchange);
+          headers(exchange, request);
           subscriptions.open(place, request, StreamResponse.begin(exchange));
         }
       }
     }
   }
 
-  private static void headers(Exchange exchange) {
+  private static void headers(Exchange exchange, SubscriptionRequest request) {
     exchange.response().setStatus(200);
+    if (request.coding() != Coding.IDENTITY) {
+      exchange.setHeader("Content-Encoding", request.coding().text());
+    }
     exchange
-        .setHeader("Content-Type", RetryLater.EVENT_STREAM)
+        .addHeader("Vary", "Accept-Encoding")
+        .setHeader("Content-Type", mediaType(request.protocol()))
         .setHeader("Cache-Control", "no-store")
         .setHeader("X-Accel-Buffering", "no");
+  }
+
+  private static String mediaType(Protocol protocol) {
+    return protocol instanceof Protocol.Native stream && stream.format() == Protocol.Format.LINES
+        ? MediaTypes.NDJSON
+        : RetryLater.EVENT_STREAM;
   }
 
   private static void refuse(Admission.Refused refused) {

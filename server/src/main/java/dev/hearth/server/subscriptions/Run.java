@@ -1,0 +1,75 @@
+package dev.hearth.server.subscriptions;
+
+import dev.hearth.server.coding.Coding;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consecutive events of the tail that are compressed as one: 64, 16 or 4 of them, beginning at an
+ * index that their number divides. So streams that began at different events still meet at the same
+ * runs, and an event is compressed at most three times for each form and coding, however many
+ * streams want it.
+ *
+ * <p>One event alone does not pay: 177 of 193 bytes with gzip, for 10 µs. Four come to 109 bytes
+ * each, 16 to 75, 64 to 58 (decision 16).
+ */
+final class Run {
+  /** How many sizes there are. */
+  static final int SIZES = 3;
+
+  /** How many codings have pieces. */
+  static final int CODINGS = 2;
+
+  private static final int[] EVENTS = {64, 16, 4};
+
+  private Run() {}
+
+  /** Where the pieces of a coding are kept, below {@link #CODINGS}. */
+  static int place(Coding coding) {
+    return switch (coding) {
+      case GZIP -> 0;
+      case ZSTD -> 1;
+      case IDENTITY -> throw new IllegalArgumentException("nothing to compress");
+    };
+  }
+
+  /** Tells which entry is the n-th that the stream would get next, or that there is none. */
+  interface Ahead {
+    /** The index of the n-th entry; -1 if there are not so many. */
+    long index(int n);
+  }
+
+  /**
+   * The longest run that begins with the next entry; null if there is none, or one of its entries
+   * has left the tail or must not be taken without a closer look.
+   */
+  static @Nullable List<TailEntry> longest(Tail tail, Ahead ahead) {
+    long first = ahead.index(0);
+    for (int events : EVENTS) {
+      // Indexes rise, so the last one tells that all between are there.
+      if (first % events == 0 && ahead.index(events - 1) == first + events - 1) {
+        List<TailEntry> run = new ArrayList<>(events);
+        for (int i = 0; i < events; i++) {
+          TailEntry entry = tail.entry(first + i);
+          if (entry == null || !entry.event().isPublic()) {
+            return null;
+          }
+          run.add(entry);
+        }
+        return run;
+      }
+    }
+    return null;
+  }
+
+  /** Which of the sizes a run has. */
+  static int slot(List<TailEntry> run) {
+    for (int slot = 0; slot < SIZES; slot++) {
+      if (EVENTS[slot] == run.size()) {
+        return slot;
+      }
+    }
+    throw new IllegalArgumentException("no run has so many events: " + run.size());
+  }
+}
