@@ -88,7 +88,7 @@ final class TailEntry {
   /**
    * A run that begins here as one piece, compressed by the first who asks.
    *
-   * @param run this entry and those that follow it, as many as {@link Run#sizes} has
+   * @param run this entry and those that follow it, as many as one of the sizes of {@link Run} has
    * @param slot which of those sizes it is
    */
   Piece run(List<TailEntry> run, int slot, Coding coding, Encoding encoding, Tools tools) {
