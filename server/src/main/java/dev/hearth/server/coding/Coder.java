@@ -142,14 +142,14 @@ public final class Coder implements AutoCloseable {
       boolean small = n < ZSTD_SHORT;
       coded[length++] = (byte) (small ? 0x20 : 0x60);
       little(small ? n : n - ZSTD_SHORT, small ? 1 : 2);
-      little(n << 3 | 1, 3); // Last block, raw.
+      little((n << 3) | 1, 3); // Last block, raw.
       append(plain, at, at + n);
     }
   }
 
   private void little(int number, int bytes) {
     for (int i = 0; i < bytes; i++) {
-      coded[length++] = (byte) (number >>> 8 * i);
+      coded[length++] = (byte) (number >>> (8 * i));
     }
   }
 

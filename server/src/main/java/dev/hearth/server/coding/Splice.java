@@ -99,8 +99,8 @@ public sealed interface Splice {
     public byte[] tail() {
       byte[] tail = {3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
       for (int i = 0; i < 4; i++) {
-        tail[2 + i] = (byte) (crc >>> 8 * i);
-        tail[6 + i] = (byte) (length >>> 8 * i);
+        tail[2 + i] = (byte) (crc >>> (8 * i));
+        tail[6 + i] = (byte) (length >>> (8 * i));
       }
       return tail;
     }

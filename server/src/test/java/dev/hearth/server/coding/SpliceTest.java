@@ -26,10 +26,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SpliceTest {
   private static final String FRAME =
-      "id: 00361F46YR8ZR8p\n"
-          + "event: PUT\n"
-          + "data: pubky://8pinxxgqs41n4aididenw5apqp1urfmzdztr8jt4abrkdn435ewo/pub/a.txt\n"
-          + "data: content_hash: 6o8WPbOGgpJeRJHF5Y1Ls1Bu+MFOt4qG6QjFYkpnIA8=\n\n";
+      """
+      id: 00361F46YR8ZR8p
+      event: PUT
+      data: pubky://8pinxxgqs41n4aididenw5apqp1urfmzdztr8jt4abrkdn435ewo/pub/a.txt
+      data: content_hash: 6o8WPbOGgpJeRJHF5Y1Ls1Bu+MFOt4qG6QjFYkpnIA8=
+
+      """;
 
   private final Coder coder = new Coder();
 

@@ -118,7 +118,7 @@ final class ReplayBenchTest {
             Optional.empty());
     Sieve sieve = new Sieve(request);
     LogWalk walk = new LogWalk(LogSource.of(storage.events()), Optional.empty(), 10_000);
-    Passage passage = new Passage(Voice.of(request.protocol()), Long.MAX_VALUE);
+    Passage passage = new Passage(Voice.of(request.protocol(), request.coding()), Long.MAX_VALUE);
     passage.begin(0, Long.MAX_VALUE);
     Tools tools = new Tools(256);
     Figure figure = new Figure(name);
