@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * <pre>
  * config.toml       the settings; a commented sample is written on first start
  * secret            the homeserver's own key, 64 hexadecimal digits, mode 0600
+ * pubky             the public key of it, remembered
  * admin-password    for the admin door, mode 0600
  * admin-address     where the admin door of the running homeserver listens
  * store/            users, sessions, resources, events: the durable truth
@@ -40,6 +41,10 @@ public record DataFolder(Path root) {
 
   public Path secret() {
     return root.resolve("secret");
+  }
+
+  public Path pubky() {
+    return root.resolve("pubky");
   }
 
   public Path adminPassword() {

@@ -63,6 +63,7 @@ public final class Homeserver implements AutoCloseable {
       InstantSource clock = seams.clock();
       config.folder().create();
       FutureTask<Pubky> serverKey = loadKey(config, random);
+      HttpServer.preload(); // While LMDB is still being loaded, where the program began that.
       StorageConfig storageConfig = config.storage();
       storage = closing.add(Storage.open(storageConfig, seams));
       subscriptions = closing.add(openSubscriptions(config));
@@ -119,7 +120,8 @@ public final class Homeserver implements AutoCloseable {
   /** Works the key out beside the opening of the store: on a cold JVM each takes a while. */
   private static FutureTask<Pubky> loadKey(ServerConfig config, SecureRandom random) {
     FutureTask<Pubky> task =
-        new FutureTask<>(() -> ServerKey.load(config.folder().secret(), random));
+        new FutureTask<>(
+            () -> ServerKey.load(config.folder().secret(), config.folder().pubky(), random));
     Thread.ofPlatform().daemon().name("server-key").start(task);
     return task;
   }

@@ -9,7 +9,6 @@ import dev.hearth.server.http.events.FeedLimits;
 import dev.hearth.server.http.jetty.HttpLimits;
 import dev.hearth.server.subscriptions.SubscriptionLimits;
 import dev.hearth.storage.StorageConfig;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -119,11 +118,8 @@ public record ServerConfig(
 
   /** Connections the process can have and still open files. */
   private static long connectionsByOpenFiles() {
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.UnixOperatingSystemMXBean system) {
-      return Math.max(64, system.getMaxFileDescriptorCount() - FILES_KEPT_FREE);
-    }
-    return Integer.MAX_VALUE;
+    long files = OpenFiles.maximum();
+    return files == Long.MAX_VALUE ? files : Math.max(64, files - FILES_KEPT_FREE);
   }
 
   SubscriptionLimits subscriptions() {

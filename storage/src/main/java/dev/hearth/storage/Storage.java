@@ -134,6 +134,14 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
+   * Loads the native library, which takes a cold JVM a tenth of a second or two: worth doing on
+   * another thread while a program finds out which folder to open. Not needed otherwise.
+   */
+  public static void preload() {
+    Environment.preload();
+  }
+
+  /**
    * Opens the folder, making it if absent, and mends what a crash left.
    *
    * @throws CannotOpen if it is in use, of a newer layout or no store

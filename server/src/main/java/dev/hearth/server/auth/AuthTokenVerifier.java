@@ -42,7 +42,7 @@ public final class AuthTokenVerifier {
 
   public AuthTokenVerifier(InstantSource clock) {
     this.clock = clock;
-    this.seen = new ReplayMemory(WINDOW.multipliedBy(2), ReplayMemory.ENTRIES_MAX);
+    this.seen = new ReplayMemory(WINDOW.plus(WINDOW), ReplayMemory.ENTRIES_MAX);
   }
 
   /**

@@ -13,15 +13,26 @@ final class DataOptions {
   private @Nullable String dataDir;
 
   DataFolder folder() {
-    return named() == null ? DataFolder.standard() : DataFolder.of(named());
+    return folder(dataDir);
+  }
+
+  /** What the flag says. */
+  @Nullable String given() {
+    return dataDir;
+  }
+
+  /** The folder that a flag, else the environment names, else the standard one. */
+  static DataFolder folder(@Nullable String flag) {
+    String named = named(flag);
+    return named == null ? DataFolder.standard() : DataFolder.of(named);
   }
 
   /** True if commands typed in another terminal find the folder without being told. */
-  boolean isStandard() {
-    return named() == null || folder().equals(DataFolder.standard());
+  static boolean isStandard(@Nullable String flag) {
+    return named(flag) == null || folder(flag).equals(DataFolder.standard());
   }
 
-  private @Nullable String named() {
-    return dataDir == null ? System.getenv("HEARTH_DATA_DIR") : dataDir;
+  private static @Nullable String named(@Nullable String flag) {
+    return flag == null ? System.getenv("HEARTH_DATA_DIR") : flag;
   }
 }

@@ -3,6 +3,7 @@ package dev.hearth.server.cli;
 import dev.hearth.server.config.ConfigException;
 import dev.hearth.storage.model.StorageException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -12,13 +13,19 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult arguments) {
+    return exitCode(failure, command.getErr());
+  }
+
+  /** Says why, and how the process ends. */
+  static int exitCode(Exception failure, PrintWriter err) {
     return switch (failure) {
-      case CommandException e -> say(command, e.getMessage(), e.exitCode());
-      case ConfigException e -> say(command, e.getMessage(), ExitCode.USAGE);
-      case StorageException.CannotOpen e -> say(command, e.getMessage(), ExitCode.FAILED);
-      case IOException e -> say(command, withCause(e), ExitCode.FAILED);
+      case CommandException e -> say(err, e.getMessage(), e.exitCode());
+      case ConfigException e -> say(err, e.getMessage(), ExitCode.USAGE);
+      case StorageException.CannotOpen e -> say(err, e.getMessage(), ExitCode.FAILED);
+      case IOException e -> say(err, withCause(e), ExitCode.FAILED);
       default -> {
-        failure.printStackTrace(command.getErr());
+        failure.printStackTrace(err);
+        err.flush();
         yield ExitCode.FAILED;
       }
     };
@@ -38,9 +45,9 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static int say(
-      CommandLine command, @org.jspecify.annotations.Nullable String message, int exitCode) {
-    command.getErr().println("hearth: " + message);
-    command.getErr().flush();
+      PrintWriter err, @org.jspecify.annotations.Nullable String message, int exitCode) {
+    err.println("hearth: " + message);
+    err.flush();
     return exitCode;
   }
 }

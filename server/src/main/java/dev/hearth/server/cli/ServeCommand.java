@@ -1,19 +1,8 @@
 package dev.hearth.server.cli;
 
-import dev.hearth.server.DataFolder;
-import dev.hearth.server.Homeserver;
-import dev.hearth.server.ServerConfig;
-import dev.hearth.server.config.Configuration;
-import dev.hearth.server.config.Setting;
-import dev.hearth.server.config.Settings;
-import dev.hearth.server.observability.LogLevel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the homeserver until it is asked to stop. */
+/** The options of {@code serve} as picocli reads and explains them; {@link Serve} does the work. */
 @Command(
     name = "serve",
     description = "Run the homeserver. SIGTERM or Ctrl-C stops it in good order.",
@@ -33,7 +22,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = "The settings (default: config.toml in the data folder).")
-  private @Nullable Path config;
+  private @Nullable String config;
 
   @Option(
       names = "--listen",
@@ -57,55 +46,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DataFolder folder = data.folder();
-    folder.create();
-    Path file = config == null ? folder.config() : config;
-    if (config == null) {
-      Configuration.writeSample(file);
-    } else if (!java.nio.file.Files.exists(file)) {
-      throw new CommandException(ExitCode.NOT_FOUND, "there is no file " + file);
-    }
-    Configuration settings = Configuration.read(file, System.getenv(), flags());
-    LogLevel.set(settings.text(Settings.LOG_LEVEL).orElseThrow());
-    ServerConfig serverConfig = new ServerConfig(folder, settings, sequenceAtLeast);
-    Homeserver homeserver = Homeserver.start(serverConfig);
-    stopOnSignal(homeserver);
-    PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    out.print(Banner.text(serverConfig, homeserver, data.isStandard()));
-    out.flush();
-    new CountDownLatch(1).await(); // For ever: a signal ends the process.
-    return ExitCode.DONE;
+    return Serve.run(arguments(), Objects.requireNonNull(spec).commandLine().getOut());
   }
 
-  private Map<Setting, String> flags() {
-    Map<Setting, String> flags = new HashMap<>();
-    if (listen != null) {
-      flags.put(Settings.LISTEN, listen);
-    }
-    if (signup != null) {
-      // A word that is neither is refused by the setting's own check.
-      flags.put(Settings.SIGNUP_MODE, signup.equals("token") ? "token_required" : signup);
-    }
-    return flags;
-  }
-
-  /**
-   * A signal starts the JVM's shutdown, which ends with the signal's code, 143, whatever a hook
-   * does; halting says what is true: that everything is closed.
-   */
-  private static void stopOnSignal(Homeserver homeserver) {
-    Thread hook =
-        new Thread(
-            () -> {
-              int code = ExitCode.FAILED;
-              try {
-                homeserver.close();
-                code = ExitCode.DONE;
-              } finally {
-                Runtime.getRuntime().halt(code);
-              }
-            },
-            "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+  ServeArguments arguments() {
+    return new ServeArguments(data.given(), config, listen, signup, sequenceAtLeast);
   }
 }

@@ -2,6 +2,7 @@ package dev.hearth.server.config;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing an operator can set, with its name in the file, its default and why it is there.
@@ -54,6 +55,20 @@ public record Setting(String section, String key, Form form, String fallback, St
 
   static Setting toggle(String section, String key, boolean fallback, String comment) {
     return new Setting(section, key, new Switch(), Boolean.toString(fallback), comment);
+  }
+
+  // There is one setting of a name. Said here and not left to the record, whose own way of saying
+  // it is generated when first asked for, in some milliseconds of every start.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Setting setting
+        && section.equals(setting.section)
+        && key.equals(setting.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * section.hashCode() + key.hashCode();
   }
 
   /** As messages and flags name it: {@code general.signup_mode}. */

@@ -1,7 +1,5 @@
 package dev.hearth.server.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.server.auth.AuthException;
 import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.resources.BrokenBody;
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private ErrorMapper() {}
 
@@ -112,17 +109,9 @@ final class ErrorMapper {
     }
     problem.headers().forEach(exchange::setHeader);
     if (exchange.answersProblemsAsJson()) {
-      exchange.send(problem.status(), "application/problem+json", json(problem));
+      exchange.send(problem.status(), "application/problem+json", Json.bytes(problem.members()));
     } else {
       exchange.sendText(problem.status(), problem.title());
-    }
-  }
-
-  static byte[] json(Problem problem) {
-    try {
-      return JSON.writeValueAsBytes(problem.members());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a problem's facts are plain values", e);
     }
   }
 }

@@ -83,7 +83,7 @@ final class LauncherFixture {
         jdk.resolve("bin/java"),
         """
         for argument in "$@"; do
-          case $argument in -XX:ArchiveClassesAtExit=*) exit 0 ;; esac
+          case $argument in -XX:AOTCacheOutput=*) exit 0 ;; esac
         done
         printf '%s\\n' "$@" >'FOLDER/arguments'
         printf '%s\\n' "$$" "$0" "${LC_ALL:-}" >'FOLDER/process'

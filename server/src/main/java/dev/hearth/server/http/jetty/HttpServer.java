@@ -10,8 +10,10 @@ import io.javalin.http.servlet.SubmitOrder;
 import io.javalin.http.servlet.Task;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kotlin.Unit;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -113,6 +115,15 @@ public final class HttpServer implements AutoCloseable {
     connector.setReuseAddress(true);
     connector.setIdleTimeout(limits.headerTimeout().toMillis());
     return connector;
+  }
+
+  /**
+   * Initialises what the first listener of a JVM needs: Jetty's media types alone ask for every
+   * locale there is. Worth doing beside something that waits; not needed otherwise.
+   */
+  public static void preload() {
+    Objects.requireNonNull(MimeTypes.DEFAULTS);
+    Objects.requireNonNull(Javalin.create(config -> config.startup.showJavalinBanner = false));
   }
 
   /** The port in use. */

@@ -1,8 +1,7 @@
 package dev.hearth.server.http.operations;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.Json;
 import dev.hearth.server.http.Method;
 import dev.hearth.server.http.Router;
 import dev.hearth.server.observability.Health;
@@ -23,7 +22,6 @@ import java.util.function.Supplier;
  * </pre>
  */
 public final class OperationRoutes {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Supplier<Health> health;
@@ -63,10 +61,6 @@ public final class OperationRoutes {
 
   static void json(Exchange exchange, int status, Map<String, ?> members) throws IOException {
     exchange.setHeader("Cache-Control", "no-store");
-    try {
-      exchange.send(status, "application/json", JSON.writeValueAsBytes(members));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("facts are plain values", e);
-    }
+    exchange.send(status, "application/json", Json.bytes(members));
   }
 }
