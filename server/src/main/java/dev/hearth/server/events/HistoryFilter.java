@@ -11,7 +11,6 @@ import dev.hearth.storage.model.Sequence;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Which rows of the log a history request shows, and which scan finds them. A selector sees private
@@ -24,7 +23,7 @@ public final class HistoryFilter {
   private final List<Selector> openSelectors;
   private final List<Selector> privateSelectors;
   private final boolean everything;
-  private final Optional<Pubky> onlyUser;
+  private final List<Pubky> users;
   private final ReadRight right;
 
   /**
@@ -35,13 +34,14 @@ public final class HistoryFilter {
     this.openSelectors = selectors.stream().filter(selector -> !isPrivate(selector)).toList();
     this.privateSelectors = selectors.stream().filter(HistoryFilter::isPrivate).toList();
     this.everything = selectors.isEmpty();
-    this.onlyUser = onlyUser(selectors);
+    this.users = users(selectors);
     this.right = right;
   }
 
-  private static Optional<Pubky> onlyUser(List<Selector> selectors) {
-    List<Optional<Pubky>> users = selectors.stream().map(Selector::user).distinct().toList();
-    return users.size() == 1 ? users.getFirst() : Optional.empty();
+  private static List<Pubky> users(List<Selector> selectors) {
+    return selectors.stream().allMatch(selector -> selector.user().isPresent())
+        ? selectors.stream().flatMap(selector -> selector.user().stream()).distinct().toList()
+        : List.of();
   }
 
   /** True if the selector asks for private paths, and for nothing else. */
@@ -80,12 +80,12 @@ public final class HistoryFilter {
     return ResourcePath.ofStored(utf8);
   }
 
-  /** Scans the index of the only user asked for, else the whole log. */
+  /** Scans the indexes of the users asked for, else the whole log. */
   Scan scan(EventLog log, Sequence from, boolean reverse, int rowsMax, EventVisitor visitor) {
-    if (onlyUser.isPresent()) {
+    if (!users.isEmpty()) {
       return reverse
-          ? log.backward(onlyUser.get(), from, rowsMax, visitor)
-          : log.forward(onlyUser.get(), from, rowsMax, visitor);
+          ? log.backward(users, from, rowsMax, visitor)
+          : log.forward(users, from, rowsMax, visitor);
     }
     return reverse ? log.backward(from, rowsMax, visitor) : log.forward(from, rowsMax, visitor);
   }

@@ -7,6 +7,7 @@ import dev.hearth.storage.events.Scan;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Sequence;
+import java.util.Collection;
 import java.util.Optional;
 
 /** What streams read of the log, with the promises of {@link EventLog}; tests have one of maps. */
@@ -15,11 +16,11 @@ interface LogSource {
 
   Scan forward(Sequence after, int rowsMax, EventVisitor visitor);
 
-  Scan forward(Pubky user, Sequence after, int rowsMax, EventVisitor visitor);
+  Scan forward(Collection<Pubky> users, Sequence after, int rowsMax, EventVisitor visitor);
 
   Scan backward(Sequence before, int rowsMax, EventVisitor visitor);
 
-  Scan backward(Pubky user, Sequence before, int rowsMax, EventVisitor visitor);
+  Scan backward(Collection<Pubky> users, Sequence before, int rowsMax, EventVisitor visitor);
 
   Optional<Event> find(Sequence sequence);
 
@@ -38,8 +39,9 @@ interface LogSource {
       }
 
       @Override
-      public Scan forward(Pubky user, Sequence after, int rowsMax, EventVisitor visitor) {
-        return log.forward(user, after, rowsMax, visitor);
+      public Scan forward(
+          Collection<Pubky> users, Sequence after, int rowsMax, EventVisitor visitor) {
+        return log.forward(users, after, rowsMax, visitor);
       }
 
       @Override
@@ -48,8 +50,9 @@ interface LogSource {
       }
 
       @Override
-      public Scan backward(Pubky user, Sequence before, int rowsMax, EventVisitor visitor) {
-        return log.backward(user, before, rowsMax, visitor);
+      public Scan backward(
+          Collection<Pubky> users, Sequence before, int rowsMax, EventVisitor visitor) {
+        return log.backward(users, before, rowsMax, visitor);
       }
 
       @Override

@@ -7,12 +7,14 @@ import dev.hearth.storage.events.Scan;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Sequence;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Reads the log for streams that catch up, one bounded batch at a time: a stream whose selectors
- * name one user reads that user's index, any other the whole log. Frames are written from the row
- * into the thread's buffer; nothing is allocated for a row. Reads the disk. Safe for any thread.
+ * all name their user reads the indexes of those users, any other the whole log. Frames are written
+ * from the row into the thread's buffer; nothing is allocated for a row. Reads the disk. Safe for
+ * any thread.
  */
 final class LogWalk {
   /** Events whose values are fetched after the read transaction has ended. */
@@ -43,11 +45,11 @@ final class LogWalk {
   Outcome forward(Sieve sieve, Passage passage, int bytesMax, Tools tools) {
     Batch batch = new Batch(sieve, passage, bytesMax, tools);
     Sequence after = new Sequence(passage.position());
-    Optional<Pubky> user = sieve.onlyUser();
+    List<Pubky> users = sieve.users();
     Scan scan =
-        user.isPresent()
-            ? log.forward(user.get(), after, rowsMax, batch)
-            : log.forward(after, rowsMax, batch);
+        users.isEmpty()
+            ? log.forward(after, rowsMax, batch)
+            : log.forward(users, after, rowsMax, batch);
     boolean full = batch.finish();
     // A batch that is cut short by its values has not seen all that the scan has.
     if (!full && !batch.cut) {
@@ -60,11 +62,11 @@ final class LogWalk {
   Outcome backward(Sieve sieve, Passage passage, int bytesMax, Tools tools) {
     Batch batch = new Batch(sieve, passage, bytesMax, tools);
     Sequence before = new Sequence(passage.position());
-    Optional<Pubky> user = sieve.onlyUser();
+    List<Pubky> users = sieve.users();
     Scan scan =
-        user.isPresent()
-            ? log.backward(user.get(), before, rowsMax, batch)
-            : log.backward(before, rowsMax, batch);
+        users.isEmpty()
+            ? log.backward(before, rowsMax, batch)
+            : log.backward(users, before, rowsMax, batch);
     return new Outcome(scan.ended(), batch.finish(), scan.bounds());
   }
 

@@ -23,6 +23,7 @@ final class Sieve {
 
   private final List<Selector> selectors;
   private final List<Selector> privateSelectors;
+  private final List<Pubky> users;
   private final boolean everyPublic;
   private final List<byte[]> folders;
   private final List<byte[]> files;
@@ -35,6 +36,10 @@ final class Sieve {
     EventFilter filter = request.filter();
     selectors = filter.selectors();
     privateSelectors = selectors.stream().filter(Sieve::isPrivate).toList();
+    users =
+        selectors.stream().allMatch(selector -> selector.user().isPresent())
+            ? selectors.stream().flatMap(selector -> selector.user().stream()).distinct().toList()
+            : List.of();
     everyPublic = filter.paths().isEmpty() && selectors.stream().anyMatch(Sieve::selectsAllPublic);
     folders =
         filter.paths().stream().filter(ResourcePath::isFolder).map(ResourcePath::utf8).toList();
@@ -68,11 +73,9 @@ final class Sieve {
     return Map.copyOf(cursors);
   }
 
-  /** The one user whose events alone can match. */
-  Optional<Pubky> onlyUser() {
-    Optional<Pubky> first = selectors.getFirst().user();
-    boolean same = selectors.stream().allMatch(selector -> selector.user().equals(first));
-    return same ? first : Optional.empty();
+  /** The users whose events alone can match; empty if anybody's can. */
+  List<Pubky> users() {
+    return users;
   }
 
   /** True if the stream is to see every public event from this sequence on. */

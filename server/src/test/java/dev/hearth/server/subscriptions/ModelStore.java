@@ -108,26 +108,27 @@ final class ModelStore implements LogSource, ResourceSource {
 
   @Override
   public Scan forward(Sequence after, int rowsMax, EventVisitor visitor) {
-    return scan(Optional.empty(), after, rowsMax, visitor, true);
+    return scan(List.of(), after, rowsMax, visitor, true);
   }
 
   @Override
   public Scan backward(Sequence before, int rowsMax, EventVisitor visitor) {
-    return scan(Optional.empty(), before, rowsMax, visitor, false);
+    return scan(List.of(), before, rowsMax, visitor, false);
   }
 
   @Override
-  public Scan forward(Pubky user, Sequence after, int rowsMax, EventVisitor visitor) {
-    return scan(Optional.of(user), after, rowsMax, visitor, true);
+  public Scan forward(Collection<Pubky> users, Sequence after, int rowsMax, EventVisitor visitor) {
+    return scan(users, after, rowsMax, visitor, true);
   }
 
   @Override
-  public Scan backward(Pubky user, Sequence before, int rowsMax, EventVisitor visitor) {
-    return scan(Optional.of(user), before, rowsMax, visitor, false);
+  public Scan backward(
+      Collection<Pubky> users, Sequence before, int rowsMax, EventVisitor visitor) {
+    return scan(users, before, rowsMax, visitor, false);
   }
 
   private Scan scan(
-      Optional<Pubky> user, Sequence from, int rowsMax, EventVisitor visitor, boolean forward) {
+      Collection<Pubky> users, Sequence from, int rowsMax, EventVisitor visitor, boolean forward) {
     beforeScan.run();
     // A weakly consistent view is not a snapshot; a copy of a map that only grows at its end is.
     NavigableMap<Long, Event> view = new TreeMap<>((SortedMap<Long, Event>) rows);
@@ -139,7 +140,7 @@ final class ModelStore implements LogSource, ResourceSource {
     Sequence position = from;
     int visited = 0;
     for (Event event : ahead) {
-      if (user.isPresent() && !event.user().equals(user.get())) {
+      if (!users.isEmpty() && !users.contains(event.user())) {
         continue;
       }
       if (visited == rowsMax) {

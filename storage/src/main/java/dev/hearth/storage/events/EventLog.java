@@ -9,6 +9,7 @@ import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.tables.ReadTransaction;
 import dev.hearth.storage.tables.TableCursor;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -74,33 +75,43 @@ public final class EventLog {
         });
   }
 
-  /** As {@link #forward}, over the index of one user; an unknown user has no rows. */
-  public Scan forward(Pubky user, Sequence after, int rowsMax, EventVisitor visitor) {
+  /** As {@link #forward}, of rows of these users alone; an unknown user has no rows. */
+  public Scan forward(Collection<Pubky> users, Sequence after, int rowsMax, EventVisitor visitor) {
     return reading(
         transaction -> {
-          OptionalLong number = store.users.number(transaction, user);
-          if (number.isEmpty()) {
+          long[] numbers = numbers(transaction, users);
+          if (numbers.length == 0) {
             Bounds bounds = bounds(transaction);
             return new Scan(later(after, bounds.newest()), true, bounds);
           }
-          try (RowWalk walk = new UserWalk(transaction, store, number.getAsLong())) {
+          try (RowWalk walk = new UsersWalk(transaction, store, numbers)) {
             return forward(transaction, walk, after, rowsMax, visitor);
           }
         });
   }
 
-  /** As {@link #backward}, over the index of one user. */
-  public Scan backward(Pubky user, Sequence before, int rowsMax, EventVisitor visitor) {
+  /** As {@link #backward}, of rows of these users alone. */
+  public Scan backward(
+      Collection<Pubky> users, Sequence before, int rowsMax, EventVisitor visitor) {
     return reading(
         transaction -> {
-          OptionalLong number = store.users.number(transaction, user);
-          if (number.isEmpty()) {
+          long[] numbers = numbers(transaction, users);
+          if (numbers.length == 0) {
             return new Scan(before, true, bounds(transaction));
           }
-          try (RowWalk walk = new UserWalk(transaction, store, number.getAsLong())) {
+          try (RowWalk walk = new UsersWalk(transaction, store, numbers)) {
             return backward(transaction, walk, before, rowsMax, visitor);
           }
         });
+  }
+
+  private long[] numbers(ReadTransaction transaction, Collection<Pubky> users) {
+    return users.stream()
+        .map(user -> store.users.number(transaction, user))
+        .filter(OptionalLong::isPresent)
+        .mapToLong(OptionalLong::getAsLong)
+        .distinct()
+        .toArray();
   }
 
   private Scan forward(

@@ -102,21 +102,21 @@ final class EventLogTest {
   @Test
   void oneUser_seesTheirOwnRows_andMovesOnToTheNewest() {
     List<Long> seen = new ArrayList<>();
-    Scan scan = log.forward(A, at(0), 10, into(seen));
+    Scan scan = log.forward(List.of(A), at(0), 10, into(seen));
     assertEquals(List.of(100L, 120L, 130L), seen);
     assertEquals(at(140), scan.position());
     assertTrue(scan.ended());
     seen.clear();
-    log.backward(B, at(Long.MAX_VALUE), 10, into(seen));
+    log.backward(List.of(B), at(Long.MAX_VALUE), 10, into(seen));
     assertEquals(List.of(140L, 110L), seen);
   }
 
   @Test
   void stranger_hasNoRows() {
-    Scan scan = log.forward(STRANGER, at(0), 10, _ -> true);
+    Scan scan = log.forward(List.of(STRANGER), at(0), 10, _ -> true);
     assertEquals(at(140), scan.position());
     assertTrue(scan.ended());
-    assertTrue(log.backward(STRANGER, at(200), 10, _ -> true).ended());
+    assertTrue(log.backward(List.of(STRANGER), at(200), 10, _ -> true).ended());
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.hearth.storage.testing.Samples;
 import dev.hearth.storage.testing.StoreOptions;
 import dev.hearth.storage.testing.TestStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ final class EventScanBenchTest {
     long[] rows = {0};
     for (int user = 0; user < USERS; user++) {
       store.events.forward(
-          Samples.key(user), Sequence.NONE, Integer.MAX_VALUE, _ -> rows[0]++ >= 0);
+          List.of(Samples.key(user)), Sequence.NONE, Integer.MAX_VALUE, _ -> rows[0]++ >= 0);
     }
     print("one user", rows[0], start);
   }

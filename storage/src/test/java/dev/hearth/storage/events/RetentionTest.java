@@ -44,7 +44,7 @@ final class RetentionTest {
 
   private static List<Event> ofUser(TestStore store) {
     List<Event> events = new ArrayList<>();
-    store.events.forward(USER, Sequence.NONE, 1_000, row -> events.add(row.toEvent()));
+    store.events.forward(List.of(USER), Sequence.NONE, 1_000, row -> events.add(row.toEvent()));
     return events;
   }
 

@@ -135,7 +135,7 @@ final class ResourcesModelTest {
     while (!ended) {
       var scan =
           store.events.forward(
-              Samples.key(user),
+              List.of(Samples.key(user)),
               position,
               1 + random.nextInt(20),
               e -> mine.add(line(e.toEvent())));
