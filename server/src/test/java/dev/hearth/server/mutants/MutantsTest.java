@@ -1,0 +1,108 @@
+package dev.hearth.server.mutants;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every mutant in {@code docs/mutants} is killed by the tests named for it. The short form tries
+ * three, the long form all:
+ *
+ * <pre>
+ * mvn -pl server -am test -Dtest=MutantsTest -Dsurefire.failIfNoSpecifiedTests=false -Dmutants=1000
+ * </pre>
+ *
+ * <p>{@code -Dmutant=TEXT} tries those whose name or file contains the text.
+ */
+class MutantsTest {
+  private static final long USUAL_SEED = 4;
+  private static final int USUAL_COUNT = 3;
+  private static final int MUTANTS_MIN = 20;
+
+  private final Path root = root();
+
+  @Test
+  void everyMutant_standsInTheCode() throws IOException {
+    List<Mutant> all = Mutant.readAll(root.resolve("docs/mutants"));
+    for (Mutant mutant : all) {
+      assertTrue(!mutant.apply(root).equals(Files.readString(root.resolve(mutant.file()))));
+    }
+    assertTrue(all.size() >= MUTANTS_MIN, "there are only " + all.size());
+  }
+
+  @Test
+  void mutants_areKilled(@TempDir Path folder) throws Exception {
+    List<Mutant> chosen = chosen();
+    Laboratory laboratory = new Laboratory(root, folder);
+    passUnchanged(laboratory, chosen);
+    List<String> survivors = new ArrayList<>();
+    for (Mutant mutant : chosen) {
+      Path classes = laboratory.compile(mutant);
+      Laboratory.Ending ending = laboratory.run(List.of(classes), mutant.module(), mutant.tests());
+      System.out.printf("%-8s %s%n", verdict(ending), mutant.name());
+      if (ending == Laboratory.Ending.PASSED) {
+        survivors.add(mutant.name());
+      }
+    }
+    assertEquals(List.of(), survivors, "survived " + chosen.size() + " tried");
+  }
+
+  private static String verdict(Laboratory.Ending ending) {
+    return switch (ending) {
+      case PASSED -> "SURVIVED";
+      case FAILED -> "killed";
+      case HUNG -> "hung";
+    };
+  }
+
+  private List<Mutant> chosen() throws IOException {
+    List<Mutant> all = new ArrayList<>(Mutant.readAll(root.resolve("docs/mutants")));
+    String text = System.getProperty("mutant", "");
+    if (!text.isEmpty()) {
+      all.removeIf(one -> !one.name().contains(text) && !one.file().toString().contains(text));
+      return all;
+    }
+    String asked = System.getProperty("seed", "");
+    long seed = asked.isEmpty() ? USUAL_SEED : Long.parseLong(asked);
+    System.out.println("MutantsTest runs with -Dseed=" + seed);
+    Collections.shuffle(all, new Random(seed));
+    String count = System.getProperty("mutants", "");
+    return all.subList(
+        0, Math.min(all.size(), count.isEmpty() ? USUAL_COUNT : Integer.parseInt(count)));
+  }
+
+  /** A test that fails without a mutant kills nothing. */
+  private static void passUnchanged(Laboratory laboratory, List<Mutant> chosen) throws Exception {
+    Map<String, SequencedSet<String>> tests = new TreeMap<>();
+    for (Mutant mutant : chosen) {
+      tests.computeIfAbsent(mutant.module(), _ -> new LinkedHashSet<>()).addAll(mutant.tests());
+    }
+    for (Map.Entry<String, SequencedSet<String>> module : tests.entrySet()) {
+      Laboratory.Ending ending =
+          laboratory.run(List.of(), module.getKey(), List.copyOf(module.getValue()));
+      assertEquals(Laboratory.Ending.PASSED, ending, laboratory::output);
+    }
+  }
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    while (!Files.isRegularFile(here.resolve("hearth"))) {
+      here = Objects.requireNonNull(here.getParent(), "no launcher above");
+    }
+    return here;
+  }
+}
