@@ -3,6 +3,7 @@ package dev.hearth.storage.journal;
 import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.layout.JournalLayout;
 import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.testing.ForwardingFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,16 @@ import java.util.Random;
 final class JournalFixture {
   static final JournalOptions SMALL = new JournalOptions(8192, 3);
 
+  /** What is asked of bytes and not of the disk need not wait for it. */
+  static final FileSeam UNSYNCED =
+      new ForwardingFiles(FileSeam.REAL) {
+        @Override
+        protected void sync(InPlace file) {}
+
+        @Override
+        protected void sync(Output file) {}
+      };
+
   private JournalFixture() {}
 
   static Journal open(Path folder, FileSeam files) {
@@ -24,7 +35,7 @@ final class JournalFixture {
 
   /** An opened journal with everything after some batch replayed. */
   static Journal replayed(Path folder, long after) {
-    Journal journal = open(folder, FileSeam.REAL);
+    Journal journal = open(folder, UNSYNCED);
     journal.replay(after, JournalFixture::check);
     return journal;
   }
