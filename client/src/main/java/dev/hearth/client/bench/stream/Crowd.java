@@ -85,7 +85,11 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  /** Counts the latency of what is sent from {@code nanos} on; until this is called, of nothing. */
+  /**
+   * Counts the latency of what arrives from {@code nanos} on; until this is called, of nothing.
+   * What was due before and is late counts too, or a server that cannot hold a rate would show no
+   * latency.
+   */
   public void recordFrom(long nanos) {
     loops.forEach(loop -> loop.recordFrom(nanos));
   }

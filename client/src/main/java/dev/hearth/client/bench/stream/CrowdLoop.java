@@ -83,7 +83,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
         });
   }
 
-  /** Counts the latency of what is sent from {@code nanos} on. From any thread. */
+  /** Counts the latency of what arrives from {@code nanos} on. From any thread. */
   void recordFrom(long nanos) {
     recordFrom = nanos;
   }
@@ -172,7 +172,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
     counters.event();
     lastArrival = nanos;
     long sent = times.at(writer, number);
-    if (sent != SendTimes.UNKNOWN && sent >= recordFrom) {
+    if (sent != SendTimes.UNKNOWN && nanos >= recordFrom) {
       counters.latency(nanos - sent);
     }
   }
