@@ -97,7 +97,10 @@ public record ServerConfig(
         quota(),
         sequenceAtLeast,
         settings.number(Settings.SELECTORS),
-        settings.isOn(Settings.CHECK_COLLISIONS));
+        settings.isOn(Settings.CHECK_COLLISIONS),
+        settings.number(Settings.CHECKPOINT_BYTES),
+        Duration.ofMillis(settings.number(Settings.CHECKPOINT_MILLIS)),
+        settings.number(Settings.JOURNAL_BYTES));
   }
 
   private OptionalLong quota() {

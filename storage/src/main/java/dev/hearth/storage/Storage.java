@@ -15,6 +15,7 @@ import dev.hearth.storage.events.RetentionRules;
 import dev.hearth.storage.events.SpaceReserve;
 import dev.hearth.storage.events.WritingState;
 import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.journal.Journal;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.lmdb.Durability;
 import dev.hearth.storage.lmdb.Environment;
@@ -41,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
  * <pre>
  * lock             held while open
  * lmdb/            the main environment: every row but live selectors
+ * journal/         what is acknowledged and not yet there
  * blobs/           large bodies
  * selectors/       live selectors, made anew at each start
  * pages/           history that can no longer change, compressed; derived from the log
@@ -50,6 +52,7 @@ import java.util.concurrent.CompletableFuture;
 public final class Storage implements AutoCloseable {
   static final String ENVIRONMENT = "lmdb";
   private static final String PAGES = "pages";
+  static final String JOURNAL = "journal";
   private static final String RESERVE = "reserve";
   private static final String SELECTORS = "selectors";
 
@@ -75,7 +78,7 @@ public final class Storage implements AutoCloseable {
     this.clock = seams.clock();
     this.folder = config.folder();
     this.files = seams.files();
-    Tables tables = openTables(config);
+    Tables tables = openTables(config, seams);
     closers.add(tables::close);
     EventStore store = new EventStore(tables);
     store.meta().begin(tables, config.sequenceAtLeast());
@@ -125,12 +128,21 @@ public final class Storage implements AutoCloseable {
     closers.add(unlinker::close);
   }
 
-  private static Tables openTables(StorageConfig config) {
-    return new Tables(
+  private static Tables openTables(StorageConfig config, StorageSeams seams) {
+    Environment environment =
         Environment.open(
             config.folder().resolve(ENVIRONMENT),
             new EnvironmentOptions(
-                config.mapBytes(), config.readersMax(), Durability.SYNCED, Layouts.durable())));
+                config.mapBytes(), config.readersMax(), Durability.SYNCED, Layouts.durable()));
+    try {
+      Journal journal =
+          Journal.open(
+              config.folder().resolve(JOURNAL), config.journal(), seams.files(), seams.steps());
+      return Tables.open(environment, journal, config.tables(), seams.steps());
+    } catch (RuntimeException e) {
+      environment.close();
+      throw e;
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.hearth.storage;
 
+import dev.hearth.storage.journal.JournalOptions;
+import dev.hearth.storage.tables.TablesOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +24,10 @@ import java.util.OptionalLong;
  * @param selectorsMax selectors of all live subscriptions together
  * @param refuseCollisions whether a file may not stand where a folder of its name does, and the
  *     reverse (wire specification §5.9); upstream 0.6 lets both be
+ * @param checkpointBytes memory that changes may take before they go from the journal to LMDB;
+ *     twice as much is held at the most
+ * @param checkpointAge how long a change may be in the journal alone
+ * @param journalBytes what the journal's files take; one that exists keeps its size
  */
 public record StorageConfig(
     Path folder,
@@ -36,11 +42,26 @@ public record StorageConfig(
     OptionalLong defaultQuotaBytes,
     long sequenceAtLeast,
     long selectorsMax,
-    boolean refuseCollisions) {
+    boolean refuseCollisions,
+    long checkpointBytes,
+    Duration checkpointAge,
+    long journalBytes) {
+  public static final long CHECKPOINT_BYTES = 8L << 20;
+  public static final Duration CHECKPOINT_AGE = Duration.ofSeconds(1);
+  public static final long JOURNAL_BYTES = 32L << 20;
+
+  /** The least that {@code journalBytes} may be: four files, each with room for a batch. */
+  public static final long JOURNAL_BYTES_MIN = 4L << 20;
+
+  /** The most that {@code journalBytes} may be: a start reads all of it into memory. */
+  public static final long JOURNAL_BYTES_MAX = 1L << 30;
+
+  private static final int SEGMENTS = 4;
+  private static final int SEGMENT_GRAIN_BYTES = 4096;
 
   private static final long SELECTORS_MAX = 2_000_000;
 
-  /** With the default bound of selectors, refusing collisions. */
+  /** With the default bounds of selectors and of the journal, refusing collisions. */
   public StorageConfig(
       Path folder,
       long mapBytes,
@@ -66,7 +87,50 @@ public record StorageConfig(
         defaultQuotaBytes,
         sequenceAtLeast,
         SELECTORS_MAX,
-        true);
+        true,
+        CHECKPOINT_BYTES,
+        CHECKPOINT_AGE,
+        JOURNAL_BYTES);
+  }
+
+  /** Checks the ranges. */
+  public StorageConfig {
+    if (journalBytes < JOURNAL_BYTES_MIN || journalBytes > JOURNAL_BYTES_MAX) {
+      throw new IllegalArgumentException("journalBytes " + journalBytes);
+    }
+    if (inlineBytesMax > journalBytes / SEGMENTS / 2) {
+      throw new IllegalArgumentException("a batch of one content does not fit the journal");
+    }
+  }
+
+  /** With other bounds of what is in memory and in the journal. */
+  public StorageConfig withJournal(long checkpoint, Duration age, long journal) {
+    return new StorageConfig(
+        folder,
+        mapBytes,
+        inlineBytesMax,
+        readersMax,
+        queueOperationsMax,
+        queueBytesMax,
+        retentionAge,
+        retentionEvents,
+        retentionFloorEvents,
+        defaultQuotaBytes,
+        sequenceAtLeast,
+        selectorsMax,
+        refuseCollisions,
+        checkpoint,
+        age,
+        journal);
+  }
+
+  JournalOptions journal() {
+    long segment = journalBytes / SEGMENTS;
+    return new JournalOptions((int) (segment - segment % SEGMENT_GRAIN_BYTES), SEGMENTS);
+  }
+
+  TablesOptions tables() {
+    return new TablesOptions(checkpointBytes, checkpointAge);
   }
 
   /** The defaults of design §10 for a folder. */

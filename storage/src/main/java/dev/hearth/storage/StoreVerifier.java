@@ -37,8 +37,9 @@ public final class StoreVerifier {
     EnvironmentOptions options =
         new EnvironmentOptions(MAP_BYTES, 1, Durability.SYNCED, Layouts.durable());
     try (StoreLock _ = StoreLock.hold(folder);
-        Tables tables = new Tables(Environment.view(rows, options))) {
-      return new StoreCheck(tables, BlobFolder.view(folder), listener).run();
+        Tables tables = Tables.view(Environment.view(rows, options))) {
+      Path journal = folder.resolve(Storage.JOURNAL);
+      return new StoreCheck(tables, journal, BlobFolder.view(folder), listener).run();
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.testing.FileRecorder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,9 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole order of a write with a large body: every sync of ours, then the commit, then the
- * answer and the announcement. A kill shows atomicity only, because the page cache survives it;
- * this order is what shows durability. The recorder is exhausted, so an extra operation fails too.
+ * The whole order of a write with a large body: every sync of ours, that of the journal the last,
+ * then the answer and the announcement; and at the close LMDB's commit before the journal's room is
+ * given up. A kill shows atomicity only, because the page cache survives it; this order is what
+ * shows durability. The recorder is exhausted, so an extra operation fails too.
  */
 final class DurabilityOrderTest {
   @Test
@@ -30,13 +32,16 @@ final class DurabilityOrderTest {
     FileRecorder recorder = new FileRecorder(folder, FileSeam.REAL);
     StorageSeams seams =
         new StorageSeams(InstantSource.system(), step -> recorder.note(step.toString()), recorder);
-    try (Storage storage = Storage.open(StorageConfig.defaults(folder), seams)) {
+    StorageConfig config =
+        StorageConfig.defaults(folder)
+            .withJournal(1 << 20, Duration.ofHours(1), StorageConfig.JOURNAL_BYTES_MIN);
+    try (Storage storage = Storage.open(config, seams)) {
       Session session = new Session("00".repeat(32), key(1), List.of("/:rw"), Instant.EPOCH);
       settled(storage.accounts().signUp(session, Optional.empty()));
     }
     recorder.take();
     StagedContent body;
-    try (Storage storage = Storage.open(StorageConfig.defaults(folder), seams)) {
+    try (Storage storage = Storage.open(config, seams)) {
       storage.announceTo(batch -> recorder.note("told of " + batch.size()));
       recorder.take();
       body = write(storage);
@@ -61,10 +66,17 @@ final class DurabilityOrderTest {
             "QUEUED",
             "STAMPED",
             "BEFORE_COMMIT",
+            "overwrite journal/segment-0",
+            "JOURNAL_WRITTEN",
+            "sync journal/segment-0",
             "COMMITTED",
             "ANSWERED",
             "told of 1",
-            "ANNOUNCED"),
+            "ANNOUNCED",
+            "FROZEN",
+            "CHECKPOINT_WRITTEN",
+            "CHECKPOINT_COMMITTED",
+            "RELEASED"),
         changes(recorder));
   }
 

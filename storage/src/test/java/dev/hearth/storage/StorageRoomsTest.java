@@ -29,7 +29,7 @@ final class StorageRoomsTest {
           Map.entry("layout", Set.of("model")),
           Map.entry("journal", Set.of("model", "files", "layout")),
           Map.entry("lmdb", Set.of("model", "layout")),
-          Map.entry("tables", Set.of("model", "layout", "lmdb")),
+          Map.entry("tables", Set.of("model", "layout", "lmdb", "journal")),
           Map.entry("events", Set.of("model", "layout", "tables")),
           Map.entry("selectors", Set.of("model", "layout", "lmdb")),
           Map.entry("accounts", Set.of("model", "layout", "tables", "events")),

@@ -245,11 +245,14 @@ final class StoreVerifierTest {
   @Test
   void garbageThatIsInUse_isFound(@TempDir Path folder) throws IOException {
     fill(folder);
-    String name =
-        Path.of(TestFiles.below(folder.resolve("blobs")).iterator().next())
-            .getFileName()
-            .toString();
+    String name;
     try (RawRows rows = new RawRows(folder)) {
+      name =
+          rows.of(Layouts.RESOURCES).stream()
+              .filter(row -> !ResourcesTable.isParent(row.key()))
+              .flatMap(row -> ResourcesTable.value(row.value()).blob().stream())
+              .findFirst()
+              .orElseThrow();
       ByteBuffer key = dev.hearth.storage.layout.GarbageTable.key(name);
       rows.put(new RawRows.Row(Layouts.GARBAGE, key, ByteBuffer.allocate(0)));
     }

@@ -72,6 +72,32 @@ public final class Settings {
           INT,
           64 << 20,
           "Bytes of content that may wait for the next commit.");
+  public static final Setting CHECKPOINT_BYTES =
+      Setting.number(
+          "storage",
+          "checkpoint_bytes",
+          1 << 20,
+          1 << 28,
+          8 << 20,
+          "Memory that acknowledged changes may take before they go from the journal to the"
+              + " database; twice as much is used at the most.");
+  public static final Setting CHECKPOINT_MILLIS =
+      Setting.number(
+          "storage",
+          "checkpoint_millis",
+          10,
+          60_000,
+          1_000,
+          "How long an acknowledged change may be in the journal alone; it is durable there.");
+  public static final Setting JOURNAL_BYTES =
+      Setting.number(
+          "storage",
+          "journal_bytes",
+          16 << 20,
+          1 << 30,
+          32 << 20,
+          "What the journal takes of the disk, from its first start on; later changes of this"
+              + " number do nothing.");
   public static final Setting READERS =
       Setting.number(
           "storage",
@@ -277,6 +303,9 @@ public final class Settings {
           INLINE_VALUE_BYTES,
           COMMIT_QUEUE_OPERATIONS,
           COMMIT_QUEUE_BYTES,
+          CHECKPOINT_BYTES,
+          CHECKPOINT_MILLIS,
+          JOURNAL_BYTES,
           READERS,
           READS_WAITING,
           RETENTION_DAYS,

@@ -35,11 +35,9 @@ public final class Batch {
   private final Set<Counter> changed = EnumSet.noneOf(Counter.class);
   private final List<Event> events = new ArrayList<>();
   private final Set<Runnable> afterCommit = new LinkedHashSet<>();
-  private final ByteBuffer key;
+  private final ByteBuffer key = ByteBuffer.allocate(EventsByUserTable.KEY_BYTES);
 
-  /** Takes a buffer outside the heap for its keys. */
-  Batch(WriteTransaction transaction, EventStore store, InstantSource clock, ByteBuffer key) {
-    this.key = key;
+  Batch(WriteTransaction transaction, EventStore store, InstantSource clock) {
     this.transaction = transaction;
     this.store = store;
     this.clock = clock;
@@ -62,7 +60,7 @@ public final class Batch {
     long sequence = nextSequence();
     int suffix = suffixLength();
     ByteBuffer row =
-        store.events.append(
+        store.events.reserve(
             transaction, EventTable.key(sequence, key), EventTable.putBytes(path.length()));
     EventTable.put(sequence, suffix, userNumber, length, type, hash, path, row);
     index(userNumber, sequence);
@@ -77,7 +75,7 @@ public final class Batch {
     long sequence = nextSequence();
     int suffix = suffixLength();
     ByteBuffer row =
-        store.events.append(
+        store.events.reserve(
             transaction, EventTable.key(sequence, key), EventTable.deleteBytes(path.length()));
     EventTable.delete(sequence, suffix, userNumber, path, row);
     index(userNumber, sequence);

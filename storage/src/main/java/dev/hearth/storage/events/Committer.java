@@ -1,6 +1,5 @@
 package dev.hearth.storage.events;
 
-import dev.hearth.storage.layout.EventsByUserTable;
 import dev.hearth.storage.layout.MetaTable.Counter;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Step;
@@ -8,9 +7,9 @@ import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.model.StorageException.NoSpace;
 import dev.hearth.storage.model.StorageException.WritingStopped;
+import dev.hearth.storage.tables.CheckpointListener;
 import dev.hearth.storage.tables.ReadTransaction;
 import dev.hearth.storage.tables.WriteTransaction;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +54,10 @@ public final class Committer implements AutoCloseable {
   private final AtomicLong commitNanos = new AtomicLong();
   private final AtomicLong lastSequence = new AtomicLong();
   private volatile CommitListener listener = _ -> {};
-  private final ByteBuffer keyRoom = ByteBuffer.allocateDirect(EventsByUserTable.KEY_BYTES);
   private boolean retentionBehind;
+
+  /** So much of the journal a batch takes before it takes no more operations in. */
+  private final int batchBytes;
 
   /** How many operations would wait if everybody who was just answered came back at once. */
   private int expected;
@@ -80,6 +81,7 @@ public final class Committer implements AutoCloseable {
     this.retention = new Retention(retentionRules, store, clock);
     this.space = new SpaceGuard(store.tables, limits.mapReserveBytes(), reserve);
     this.queue = new CommitQueue(limits);
+    this.batchBytes = store.tables.batchBytesMax() / 2;
     this.thread = Thread.ofPlatform().daemon().name("hearth-committer").unstarted(this::run);
   }
 
@@ -87,7 +89,9 @@ public final class Committer implements AutoCloseable {
   public void start() {
     try (ReadTransaction transaction = store.tables.read()) {
       lastSequence.set(store.meta.get(transaction, Counter.LAST_SEQUENCE));
+      retention.begin(transaction);
     }
+    store.tables.start(new Checkpointing());
     thread.start();
   }
 
@@ -152,13 +156,19 @@ public final class Committer implements AutoCloseable {
     boolean relieved = false;
     while (!remaining.isEmpty() || !retention.isOff()) { // Each round ends it or makes it smaller.
       switch (attempt(remaining)) {
-        case Outcome.Durable(Batch batch) -> {
-          deliver(remaining, batch);
-          return;
+        case Outcome.Durable(Batch batch, int count) -> {
+          deliver(remaining.subList(0, count), batch);
+          remaining = remaining.subList(count, remaining.size());
+          if (remaining.isEmpty()) {
+            return;
+          }
         }
-        case Outcome.Unchanged() -> {
-          remaining.forEach(Pending::deliver);
-          return;
+        case Outcome.Unchanged(int count) -> {
+          remaining.subList(0, count).forEach(Pending::deliver);
+          remaining = remaining.subList(count, remaining.size());
+          if (remaining.isEmpty()) {
+            return;
+          }
         }
         case Outcome.Poisoned(Pending<?> culprit, RuntimeException cause) -> {
           culprit.refuse(cause);
@@ -202,9 +212,14 @@ public final class Committer implements AutoCloseable {
 
   private Outcome attempt(List<Pending<?>> remaining) {
     try (WriteTransaction transaction = store.tables.write()) {
-      Batch batch = new Batch(transaction, store, clock, keyRoom);
+      Batch batch = new Batch(transaction, store, clock);
       boolean low = space.look(transaction);
+      int count = 0;
       for (Pending<?> pending : remaining) {
+        if (count > 0 && transaction.payloadBytes() >= batchBytes) {
+          break;
+        }
+        count++;
         try {
           attempt(pending, batch, low);
         } catch (NoSpace e) {
@@ -221,8 +236,8 @@ public final class Committer implements AutoCloseable {
       }
       int trimmed = retention.trim(batch);
       retentionBehind = trimmed == Retention.STEP_ROWS;
-      if (trimmed == 0 && remaining.stream().allMatch(Pending::isRefused)) {
-        return new Outcome.Unchanged();
+      if (trimmed == 0 && remaining.subList(0, count).stream().allMatch(Pending::isRefused)) {
+        return new Outcome.Unchanged(count);
       }
       steps.reached(Step.BEFORE_COMMIT);
       long before = System.nanoTime();
@@ -230,7 +245,8 @@ public final class Committer implements AutoCloseable {
       long nanos = System.nanoTime() - before;
       commitNanos.addAndGet(nanos);
       lingerNanos = Math.min(nanos / LINGER_PART, LINGER_NANOS_MAX);
-      return new Outcome.Durable(batch);
+      retention.committed(batch, trimmed);
+      return new Outcome.Durable(batch, count);
     } catch (NoSpace e) {
       return new Outcome.Full(e);
     } catch (RuntimeException e) {
@@ -282,6 +298,19 @@ public final class Committer implements AutoCloseable {
       batch.afterCommit().forEach(Runnable::run);
     } catch (RuntimeException e) {
       state.stop(e); // The writers have their answers; what is durable is read from the log.
+    }
+  }
+
+  /** What checkpoints tell, on their thread. */
+  private final class Checkpointing implements CheckpointListener {
+    @Override
+    public void outOfSpace() {
+      space.relieve();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      state.stop(cause);
     }
   }
 

@@ -36,26 +36,50 @@ public final class Meta {
   }
 
   /**
-   * Makes the counters of a new store, or checks those of an old one, and counts this start;
-   * durable when it returns.
+   * Begins with a store: checks what LMDB has of the counters, has the journal read, makes the
+   * counters of a new store or brings those of an old one up to this layout, and counts this start;
+   * durable when it returns. The layout is in LMDB then, so that older builds, which know no
+   * journal, refuse the store.
    *
    * @param sequenceAtLeast the next sequence is at least this
    * @throws CannotOpen if a newer build made the store
+   * @throws CorruptRow if counters are missing
    */
   public void begin(Tables tables, long sequenceAtLeast) {
+    boolean isCurrent = check(tables);
+    tables.recover();
     try (WriteTransaction writing = tables.write()) {
       if (isNew(tables, writing)) {
         for (Counter counter : Counter.values()) {
-          set(writing, counter, 0);
+          if (counter != Counter.LAST_BATCH) {
+            set(writing, counter, 0);
+          }
         }
-        set(writing, Counter.LAYOUT, Layouts.CURRENT);
         set(writing, Counter.SUFFIX_LENGTH, 1);
       }
-      checkLayout(get(writing, Counter.LAYOUT));
+      set(writing, Counter.LAYOUT, Layouts.CURRENT);
       set(writing, Counter.STARTS, get(writing, Counter.STARTS) + 1);
       long last = get(writing, Counter.LAST_SEQUENCE);
       set(writing, Counter.LAST_SEQUENCE, Math.max(last, sequenceAtLeast - 1));
       writing.commit();
+    }
+    if (!isCurrent) {
+      tables.checkpoint();
+    }
+  }
+
+  /** True if LMDB alone, before the journal is read, has a store of this layout. */
+  private boolean check(Tables tables) {
+    try (Transaction reading = tables.read()) {
+      if (isNew(tables, reading)) {
+        return false;
+      }
+      long layout = get(reading, Counter.LAYOUT);
+      checkLayout(layout);
+      if (layout >= Layouts.JOURNAL) {
+        get(reading, Counter.LAST_BATCH);
+      }
+      return layout == Layouts.CURRENT;
     }
   }
 

@@ -4,11 +4,11 @@ import dev.hearth.storage.model.StorageException.NoSpace;
 
 /** How one attempt to commit a batch ended. */
 sealed interface Outcome {
-  /** Every operation that was not refused is on disk. */
-  record Durable(Batch batch) implements Outcome {}
+  /** The first {@code count} operations are on disk, but for those refused; the others wait. */
+  record Durable(Batch batch, int count) implements Outcome {}
 
-  /** Every operation was refused, so there was nothing to commit. */
-  record Unchanged() implements Outcome {}
+  /** The first {@code count} operations were refused, so there was nothing to commit. */
+  record Unchanged(int count) implements Outcome {}
 
   /** One operation failed while it wrote; the batch left no trace. */
   record Poisoned(Pending<?> culprit, RuntimeException cause) implements Outcome {}
@@ -16,7 +16,7 @@ sealed interface Outcome {
   /** Writing was stopped meanwhile, as by a bad row; the batch left no trace. */
   record Stopped() implements Outcome {}
 
-  /** Map or disk are full; the batch left no trace. */
+  /** There is no room for it, or for a checkpoint before it; the batch left no trace. */
   record Full(NoSpace cause) implements Outcome {}
 
   /** Nobody knows whether the batch is on disk, or the store can't be trusted any more. */

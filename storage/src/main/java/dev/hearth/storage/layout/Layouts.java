@@ -11,46 +11,56 @@ import java.util.Set;
  * <caption>History</caption>
  * <tr><th>layout</th><th>what changed</th><th>cost of the upgrade</th></tr>
  * <tr><td>1</td><td>the first</td><td>none</td></tr>
+ * <tr><td>2</td><td>a journal stands in front, and meta says how far it was taken over</td><td>
+ * one row</td></tr>
  * </table>
  */
 public enum Layouts {
   /** Counter name: value. */
-  META("meta", false),
+  META(1, "meta", false),
   /** Pubky 32: {@link UsersTable}. */
-  USERS("users", false),
+  USERS(2, "users", false),
   /** User number 8: pubky. */
-  USER_KEYS("user_keys", false),
+  USER_KEYS(3, "user_keys", false),
   /** Content-type number 4: its text. */
-  TYPES("types", false),
+  TYPES(4, "types", false),
   /** Content-type text: its number. */
-  TYPE_NUMBERS("type_numbers", false),
+  TYPE_NUMBERS(5, "type_numbers", false),
   /** User number 8, parent 8, up to 480 bytes of path: {@link ResourcesTable}. */
-  RESOURCES("resources", false),
+  RESOURCES(6, "resources", false),
   /** Sequence 8: {@link EventTable}. */
-  EVENTS("events", false),
+  EVENTS(7, "events", false),
   /** User number 8, sequence 8: nothing. */
-  EVENTS_BY_USER("events_by_user", false),
+  EVENTS_BY_USER(8, "events_by_user", false),
   /** Hash of a session's secret: the session. */
-  SESSIONS("sessions", false),
+  SESSIONS(9, "sessions", false),
   /** Text of a sign-up token: the token. */
-  SIGNUP_TOKENS("signup_tokens", false),
+  SIGNUP_TOKENS(10, "signup_tokens", false),
   /** Name of a blob that a commit replaced and that is still to be unlinked. */
-  GARBAGE("garbage", false),
+  GARBAGE(11, "garbage", false),
   /** Pubky 32, path prefix: numbers of subscriptions. */
-  SELECTORS_EXACT("selectors_exact", true),
+  SELECTORS_EXACT(12, "selectors_exact", true),
   /** Path prefix: numbers of subscriptions. */
-  SELECTORS_WILDCARD("selectors_wildcard", true);
+  SELECTORS_WILDCARD(13, "selectors_wildcard", true);
 
   /** The layout this build writes, and the newest it reads. */
-  public static final int CURRENT = 1;
+  public static final int CURRENT = 2;
+
+  /** The first layout with a journal. */
+  public static final int JOURNAL = 2;
 
   /** Bytes of the longest key LMDB takes; every table's class says how its keys stay below. */
   public static final int KEY_BYTES_MAX = 511;
 
+  /** No table's number is greater. */
+  public static final int NUMBER_MAX = 13;
+
+  private final int number;
   private final String tableName;
   private final boolean duplicates;
 
-  Layouts(String tableName, boolean duplicates) {
+  Layouts(int number, String tableName, boolean duplicates) {
+    this.number = number;
     this.tableName = tableName;
     this.duplicates = duplicates;
   }
@@ -60,6 +70,11 @@ public enum Layouts {
     Set<Layouts> tables = EnumSet.allOf(Layouts.class);
     tables.removeIf(Layouts::duplicates);
     return tables;
+  }
+
+  /** Stands for the table in the journal, 1 to {@link #NUMBER_MAX}; never given to another. */
+  public int number() {
+    return number;
   }
 
   /** The table's name in its environment. */

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  *        crc             4  CRC32C of the name and the number
  * </pre>
  *
- * <p>All rows are made with the store, so a missing one is corruption. The name is in the checksum,
- * so that no counter can stand in for another.
+ * <p>All rows are made with the store, {@code last_batch} by its first checkpoint, so a missing one
+ * is corruption. The name is in the checksum, so that no counter can stand in for another.
  */
 public final class MetaTable {
   public static final int VALUE_BYTES = 8 + RowChecksum.BYTES;
@@ -35,7 +35,12 @@ public final class MetaTable {
     /** The last parent number given. */
     PARENT_NUMBER("parent_number"),
     /** The last content-type number given. */
-    TYPE_NUMBER("type_number");
+    TYPE_NUMBER("type_number"),
+    /**
+     * The last batch of the journal that LMDB has, whole. Written by checkpoints, past the journal;
+     * none before the first.
+     */
+    LAST_BATCH("last_batch");
 
     private final String rowName;
 

@@ -127,7 +127,7 @@ public final class Environment implements AutoCloseable {
           Env.create(ByteBufferProxy.PROXY_OPTIMAL)
               .setMapSize(options.mapBytes())
               .setMaxDbs(options.tables().size())
-              .setMaxReaders(options.readersMax() + 1) // One more, for the reader that copies.
+              .setMaxReaders(options.readersMax() + 2) // And who copies, and who writes.
               .open(folder.toFile(), flags);
       return new Environment(env, disk, options, flags);
     } catch (LmdbException | IOException e) {
@@ -198,23 +198,37 @@ public final class Environment implements AutoCloseable {
     }
     try {
       checkOpen();
-      ReadTransaction.Slot slot = idle.pollFirst();
-      if (slot == null) {
-        slot = new ReadTransaction.Slot(env);
-      } else {
-        slot.renew();
-      }
-      return new ReadTransaction(this, slot);
+      return new ReadTransaction(this, slot(), true);
     } catch (RuntimeException e) {
       readers.release();
       throw e;
     }
   }
 
-  void giveBack(ReadTransaction.Slot slot) {
+  /**
+   * As {@link #read}, for the one who writes and must never be refused: at most one at a time, and
+   * ended before the environment is closed.
+   */
+  public ReadTransaction readToWrite() {
+    checkOpen();
+    return new ReadTransaction(this, slot(), false);
+  }
+
+  private ReadTransaction.Slot slot() {
+    ReadTransaction.Slot slot = idle.pollFirst();
+    if (slot == null) {
+      return new ReadTransaction.Slot(env);
+    }
+    slot.renew();
+    return slot;
+  }
+
+  void giveBack(ReadTransaction.Slot slot, boolean counted) {
     slot.txn.reset();
     idle.addFirst(slot);
-    readers.release();
+    if (counted) {
+      readers.release();
+    }
   }
 
   /** Begins the one write transaction; waits for another one inside native code. */

@@ -14,11 +14,13 @@ import org.lmdbjava.Txn;
  */
 public final class ReadTransaction extends Transaction {
   private final Environment environment;
+  private final boolean counted;
   private @Nullable Slot slot;
 
-  ReadTransaction(Environment environment, Slot slot) {
+  ReadTransaction(Environment environment, Slot slot, boolean counted) {
     this.environment = environment;
     this.slot = slot;
+    this.counted = counted;
   }
 
   @Override
@@ -44,7 +46,7 @@ public final class ReadTransaction extends Transaction {
     Slot used = slot;
     if (used != null) {
       slot = null;
-      environment.giveBack(used);
+      environment.giveBack(used, counted);
     }
   }
 

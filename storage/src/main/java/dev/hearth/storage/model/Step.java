@@ -31,6 +31,12 @@ public enum Step {
   ANNOUNCED,
   /** The files that the batch replaced are gone. */
   UNLINKED,
+  /** What is in memory was set aside for a checkpoint, and new batches go elsewhere. */
+  FROZEN,
+  /** The rows set aside, or a part of them, are written; LMDB's commit has not begun. */
+  CHECKPOINT_WRITTEN,
+  /** LMDB has them; the journal still has them too. */
+  CHECKPOINT_COMMITTED,
   /** A checkpoint has taken batches from the journal, whose room may be written again. */
   RELEASED
 }

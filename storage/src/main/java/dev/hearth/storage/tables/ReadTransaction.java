@@ -1,24 +1,18 @@
 package dev.hearth.storage.tables;
 
 /**
- * A view that only reads and blocks nobody, as of its opening. Keep it short: what it still sees
- * takes room until it ends.
+ * A view that only reads and blocks nobody, as of its opening. Keep it short: pages that LMDB still
+ * shows it cannot be reused, so the file grows while it is open, and the layers it sees stay in
+ * memory.
  */
 public final class ReadTransaction extends Transaction {
-  private final dev.hearth.storage.lmdb.ReadTransaction base;
-
-  ReadTransaction(dev.hearth.storage.lmdb.ReadTransaction base) {
-    this.base = base;
-  }
-
-  @Override
-  dev.hearth.storage.lmdb.ReadTransaction base() {
-    return base;
+  ReadTransaction(Snapshot snapshot) {
+    super(snapshot, snapshot.view().batch());
   }
 
   /** Ends the view; idempotent. */
   @Override
   public void close() {
-    base.close();
+    base().close();
   }
 }

@@ -2,14 +2,20 @@ package dev.hearth.storage.verify;
 
 import dev.hearth.storage.blobs.BlobFolder;
 import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.model.StorageException.CannotOpen;
+import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.model.StorageException.IoFailure;
 import dev.hearth.storage.tables.Tables;
 import dev.hearth.storage.tables.Transaction;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Goes through a whole store that nobody writes to. Belongs to one thread. */
 public final class StoreCheck {
+  private static final String JOURNAL = "journal";
+
   private final Tables tables;
+  private final Path journal;
   private final BlobFolder blobs;
   private final VerifyListener listener;
 
@@ -17,10 +23,12 @@ public final class StoreCheck {
    * Composes a check.
    *
    * @param tables opened for reading only
+   * @param journal the folder of what is not in LMDB yet; may be absent
    * @param blobs the folder of blobs, as it is
    */
-  public StoreCheck(Tables tables, BlobFolder blobs, VerifyListener listener) {
+  public StoreCheck(Tables tables, Path journal, BlobFolder blobs, VerifyListener listener) {
     this.tables = tables;
+    this.journal = journal;
     this.blobs = blobs;
     this.listener = listener;
   }
@@ -32,6 +40,7 @@ public final class StoreCheck {
    */
   public VerifyReport run() {
     Findings findings = new Findings(listener);
+    recover(findings);
     try (Transaction transaction = tables.read()) {
       StoreView view = new StoreView(tables, transaction);
       BlobCheck files = new BlobCheck(view, findings, blobs);
@@ -49,6 +58,19 @@ public final class StoreCheck {
           files.orphans(),
           temporaries(),
           findings.count());
+    }
+  }
+
+  /** Adds what the journal has; without it, LMDB's rows are looked at alone. */
+  private void recover(Findings findings) {
+    try {
+      tables.recover(journal);
+    } catch (CannotOpen | IoFailure e) {
+      findings.add(JOURNAL, "-", String.valueOf(e.getMessage()));
+    } catch (CorruptRow e) {
+      if (e.table().equals(JOURNAL)) { // A row of LMDB's is reported where it stands.
+        findings.add(JOURNAL, "-", e.problem());
+      }
     }
   }
 

@@ -6,6 +6,8 @@ import dev.hearth.storage.events.EventStore;
 import dev.hearth.storage.events.RetentionRules;
 import dev.hearth.storage.events.SpaceReserve;
 import dev.hearth.storage.events.WritingState;
+import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.journal.Journal;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.lmdb.Durability;
 import dev.hearth.storage.lmdb.Environment;
@@ -13,6 +15,7 @@ import dev.hearth.storage.lmdb.EnvironmentOptions;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.tables.Tables;
+import dev.hearth.storage.testing.StoreOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,9 +35,13 @@ final class AccountsFixture implements AutoCloseable {
 
   AccountsFixture(Path folder) {
     tables =
-        new Tables(
+        Tables.open(
             Environment.open(
-                folder, new EnvironmentOptions(1 << 30, 64, Durability.SYNCED, Layouts.durable())));
+                folder, new EnvironmentOptions(1 << 30, 64, Durability.SYNCED, Layouts.durable())),
+            Journal.open(
+                folder.resolve("journal"), StoreOptions.PLAIN.journal(), FileSeam.REAL, Steps.NONE),
+            StoreOptions.PLAIN.tables(),
+            Steps.NONE);
     store = new EventStore(tables);
     store.meta().begin(tables, 0);
     committer =

@@ -157,6 +157,7 @@ final class CommitterTest {
     var options = StoreOptions.PLAIN.withSteps(step -> order.add(step.toString()));
     try (TestStore store = waiting(folder, options)) {
       store.committer.announceTo(batch -> order.add("told of " + batch.size()));
+      order.clear(); // Of what opening did.
       var answer = store.submitPut(USER, path("/pub/a"), "1").thenRun(() -> order.add("answer"));
       store.committer.start();
       settled(answer);
@@ -166,6 +167,7 @@ final class CommitterTest {
               Step.QUEUED.toString(),
               Step.STAMPED.toString(),
               Step.BEFORE_COMMIT.toString(),
+              Step.JOURNAL_WRITTEN.toString(),
               Step.COMMITTED.toString(),
               "answer",
               Step.ANSWERED.toString(),

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -31,6 +32,9 @@ import java.util.concurrent.CompletableFuture;
 public final class OpenStore implements AutoCloseable {
   /** Larger bodies become files. */
   public static final int INLINE_BYTES_MAX = 1_000;
+
+  /** Small, so that checkpoints happen; by size only, so that they happen where they always do. */
+  private static final long CHECKPOINT_BYTES = 64 << 10;
 
   public final Storage storage;
 
@@ -46,17 +50,18 @@ public final class OpenStore implements AutoCloseable {
     StorageConfig usual = StorageConfig.defaults(folder);
     StorageConfig config =
         new StorageConfig(
-            folder,
-            usual.mapBytes(),
-            INLINE_BYTES_MAX,
-            usual.readersMax(),
-            usual.queueOperationsMax(),
-            usual.queueBytesMax(),
-            usual.retentionAge(),
-            usual.retentionEvents(),
-            usual.retentionFloorEvents(),
-            usual.defaultQuotaBytes(),
-            usual.sequenceAtLeast());
+                folder,
+                usual.mapBytes(),
+                INLINE_BYTES_MAX,
+                usual.readersMax(),
+                usual.queueOperationsMax(),
+                usual.queueBytesMax(),
+                usual.retentionAge(),
+                usual.retentionEvents(),
+                usual.retentionFloorEvents(),
+                usual.defaultQuotaBytes(),
+                usual.sequenceAtLeast())
+            .withJournal(CHECKPOINT_BYTES, Duration.ofHours(1), StorageConfig.JOURNAL_BYTES_MIN);
     return new OpenStore(Storage.open(config, seams));
   }
 

@@ -2,7 +2,10 @@ package dev.hearth.storage.testing;
 
 import dev.hearth.storage.events.CommitLimits;
 import dev.hearth.storage.events.RetentionRules;
+import dev.hearth.storage.journal.JournalOptions;
 import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.tables.TablesOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 
@@ -15,7 +18,9 @@ public record StoreOptions(
     OptionalLong defaultQuotaBytes,
     int inlineBytesMax,
     InstantSource clock,
-    Steps steps) {
+    Steps steps,
+    TablesOptions tables,
+    JournalOptions journal) {
   private static final long MAP_BYTES = 1L << 32;
 
   public static final StoreOptions PLAIN =
@@ -27,28 +32,66 @@ public record StoreOptions(
           OptionalLong.empty(),
           1_000,
           InstantSource.system(),
-          Steps.NONE);
+          Steps.NONE,
+          new TablesOptions(1 << 20, Duration.ofHours(1)),
+          new JournalOptions(1 << 20, 4));
 
   public StoreOptions withMap(long bytes, long mapReserveBytes) {
     CommitLimits kept =
         new CommitLimits(limits.queueOperations(), limits.queueBytes(), mapReserveBytes);
     return new StoreOptions(
-        bytes, kept, retention, reserveBytes, defaultQuotaBytes, inlineBytesMax, clock, steps);
+        bytes,
+        kept,
+        retention,
+        reserveBytes,
+        defaultQuotaBytes,
+        inlineBytesMax,
+        clock,
+        steps,
+        tables,
+        journal);
   }
 
   public StoreOptions withLimits(CommitLimits other) {
     return new StoreOptions(
-        mapBytes, other, retention, reserveBytes, defaultQuotaBytes, inlineBytesMax, clock, steps);
+        mapBytes,
+        other,
+        retention,
+        reserveBytes,
+        defaultQuotaBytes,
+        inlineBytesMax,
+        clock,
+        steps,
+        tables,
+        journal);
   }
 
   public StoreOptions withRetention(RetentionRules other) {
     return new StoreOptions(
-        mapBytes, limits, other, reserveBytes, defaultQuotaBytes, inlineBytesMax, clock, steps);
+        mapBytes,
+        limits,
+        other,
+        reserveBytes,
+        defaultQuotaBytes,
+        inlineBytesMax,
+        clock,
+        steps,
+        tables,
+        journal);
   }
 
   public StoreOptions withReserve(long bytes) {
     return new StoreOptions(
-        mapBytes, limits, retention, bytes, defaultQuotaBytes, inlineBytesMax, clock, steps);
+        mapBytes,
+        limits,
+        retention,
+        bytes,
+        defaultQuotaBytes,
+        inlineBytesMax,
+        clock,
+        steps,
+        tables,
+        journal);
   }
 
   public StoreOptions withDefaultQuota(long bytes) {
@@ -60,16 +103,50 @@ public record StoreOptions(
         OptionalLong.of(bytes),
         inlineBytesMax,
         clock,
-        steps);
+        steps,
+        tables,
+        journal);
   }
 
   public StoreOptions withClock(InstantSource other) {
     return new StoreOptions(
-        mapBytes, limits, retention, reserveBytes, defaultQuotaBytes, inlineBytesMax, other, steps);
+        mapBytes,
+        limits,
+        retention,
+        reserveBytes,
+        defaultQuotaBytes,
+        inlineBytesMax,
+        other,
+        steps,
+        tables,
+        journal);
   }
 
   public StoreOptions withSteps(Steps other) {
     return new StoreOptions(
-        mapBytes, limits, retention, reserveBytes, defaultQuotaBytes, inlineBytesMax, clock, other);
+        mapBytes,
+        limits,
+        retention,
+        reserveBytes,
+        defaultQuotaBytes,
+        inlineBytesMax,
+        clock,
+        other,
+        tables,
+        journal);
+  }
+
+  public StoreOptions withTables(TablesOptions other) {
+    return new StoreOptions(
+        mapBytes,
+        limits,
+        retention,
+        reserveBytes,
+        defaultQuotaBytes,
+        inlineBytesMax,
+        clock,
+        steps,
+        other,
+        journal);
   }
 }

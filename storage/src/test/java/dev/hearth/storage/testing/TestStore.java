@@ -15,6 +15,7 @@ import dev.hearth.storage.events.Operation;
 import dev.hearth.storage.events.SpaceReserve;
 import dev.hearth.storage.events.WritingState;
 import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.journal.Journal;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.lmdb.Durability;
 import dev.hearth.storage.lmdb.Environment;
@@ -59,11 +60,14 @@ public final class TestStore implements AutoCloseable {
 
   private TestStore(Path folder, StoreOptions options, FileSeam files) {
     tables =
-        new Tables(
+        Tables.open(
             Environment.open(
                 folder.resolve("lmdb"),
                 new EnvironmentOptions(
-                    options.mapBytes(), READERS, Durability.SYNCED, Layouts.durable())));
+                    options.mapBytes(), READERS, Durability.SYNCED, Layouts.durable())),
+            Journal.open(folder.resolve("journal"), options.journal(), files, options.steps()),
+            options.tables(),
+            options.steps());
     store = new EventStore(tables);
     store.meta().begin(tables, 0);
     events = new EventLog(store, state);
