@@ -22,6 +22,7 @@ import dev.hearth.storage.Storage;
 import dev.hearth.storage.StorageConfig;
 import dev.hearth.storage.StorageSeams;
 import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.pages.HistoryPages;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -69,9 +70,10 @@ public final class Homeserver implements AutoCloseable {
       subscriptions = closing.add(openSubscriptions(config));
       storage.announceTo(subscriptions.listener());
 
+      Optional<HistoryPages> pages = config.pages().map(storage::openPages);
       RequestCounts counts = new RequestCounts();
       SignupTokens tokens = new SignupTokens(storage.accounts(), clock, random);
-      Metrics metrics = new Metrics(counts, storage::health, subscriptions::figures);
+      Metrics metrics = new Metrics(counts, storage::health, subscriptions::figures, pages);
       Router router =
           Site.homeserver(
               new Site.Parts(
@@ -83,6 +85,7 @@ public final class Homeserver implements AutoCloseable {
                   tokens,
                   new Permissions(config.settings().isOn(Settings.PRIVATE_STORAGE)),
                   config.feed(),
+                  pages,
                   clock,
                   () -> Health.of(storage.health()),
                   metrics(config, metrics)));

@@ -9,6 +9,7 @@ import dev.hearth.server.http.events.FeedLimits;
 import dev.hearth.server.http.jetty.HttpLimits;
 import dev.hearth.server.subscriptions.SubscriptionLimits;
 import dev.hearth.storage.StorageConfig;
+import dev.hearth.storage.pages.PageLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -137,6 +138,13 @@ public record ServerConfig(
         settings.seconds(Settings.PROGRESS_SECONDS),
         settings.count(Settings.PROGRESS_ROWS),
         settings.seconds(Settings.STALL_SECONDS));
+  }
+
+  /** Empty where no pages of history are wanted. */
+  Optional<PageLimits> pages() {
+    return settings.isOn(Settings.HISTORY_PAGES)
+        ? Optional.of(PageLimits.DEFAULTS.onDisk(settings.number(Settings.HISTORY_PAGE_BYTES)))
+        : Optional.empty();
   }
 
   FeedLimits feed() {

@@ -11,6 +11,7 @@ import dev.hearth.server.http.accounts.AuthRoutes;
 import dev.hearth.server.http.accounts.SignupTokenRoutes;
 import dev.hearth.server.http.events.EventRoutes;
 import dev.hearth.server.http.events.FeedLimits;
+import dev.hearth.server.http.events.PageRoutes;
 import dev.hearth.server.http.events.PrivateSessions;
 import dev.hearth.server.http.files.StorageRoutes;
 import dev.hearth.server.http.operations.AdminRoutes;
@@ -20,6 +21,7 @@ import dev.hearth.server.resources.ResourceService;
 import dev.hearth.server.subscriptions.Subscriptions;
 import dev.hearth.storage.Storage;
 import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.pages.HistoryPages;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ final class Site {
    * What the homeserver's routes stand on.
    *
    * @param readers on which routes read storage
+   * @param pages empty where none are kept
    * @param metrics empty where {@code /metrics} is switched off
    */
   record Parts(
@@ -43,6 +46,7 @@ final class Site {
       SignupTokens tokens,
       Permissions permissions,
       FeedLimits feedLimits,
+      Optional<HistoryPages> pages,
       InstantSource clock,
       Supplier<Health> health,
       Optional<Supplier<String>> metrics) {}
@@ -60,6 +64,8 @@ final class Site {
             parts.feedLimits());
     Router router = new Router();
     events.addTo(router);
+    new PageRoutes(parts.storage().events(), parts.pages(), parts.readers(), parts.feedLimits())
+        .addTo(router);
     new OperationRoutes(parts.health(), parts.metrics()).addTo(router);
     new AuthRoutes(parts.sessions(), parts.readers(), parts.clock()).addTo(router);
     new SignupTokenRoutes(parts.tokens(), parts.sessions().mode()).addTo(router);

@@ -115,6 +115,21 @@ public final class Settings {
           10_000,
           "Reads that may wait for a reader; more are answered 503.");
 
+  public static final Setting HISTORY_PAGES =
+      Setting.toggle(
+          "storage",
+          "history_pages",
+          true,
+          "Keep old history in compressed pages too, so that indexers read it in bulk.");
+  public static final Setting HISTORY_PAGE_BYTES =
+      Setting.number(
+          "storage",
+          "history_page_bytes",
+          0,
+          MAX,
+          16L << 30,
+          "Disk for all history pages, some 40 bytes an event; newer events come by stream only.");
+
   public static final Setting RETENTION_DAYS =
       Setting.unsetNumber(
           "retention", "days", 1, 36_500, "How long events are kept. Not set: for ever.");
@@ -308,6 +323,8 @@ public final class Settings {
           JOURNAL_BYTES,
           READERS,
           READS_WAITING,
+          HISTORY_PAGES,
+          HISTORY_PAGE_BYTES,
           RETENTION_DAYS,
           RETENTION_EVENTS,
           RETENTION_AT_LEAST,

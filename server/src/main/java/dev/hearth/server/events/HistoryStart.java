@@ -41,7 +41,8 @@ record HistoryStart(Sequence position, Sequence resting) {
     return new HistoryStart(position, cursor.orElse(bounds.floor()));
   }
 
-  private static Sequence good(Positions.Resolved resolved) {
+  /** The position, unless it is refused. */
+  static Sequence good(Positions.Resolved resolved) {
     resolved
         .refusal()
         .ifPresent(

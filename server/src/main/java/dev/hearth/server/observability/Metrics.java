@@ -3,6 +3,7 @@ package dev.hearth.server.observability;
 import dev.hearth.server.subscriptions.CloseReason;
 import dev.hearth.server.subscriptions.SubscriptionFigures;
 import dev.hearth.storage.StorageHealth;
+import dev.hearth.storage.pages.HistoryPages;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +30,18 @@ public final class Metrics {
   private final RequestCounts requests;
   private final Supplier<StorageHealth> storage;
   private final Supplier<SubscriptionFigures> streams;
+  private final Optional<HistoryPages> pages;
   private @Nullable PrometheusMeterRegistry registry;
 
   public Metrics(
       RequestCounts requests,
       Supplier<StorageHealth> storage,
-      Supplier<SubscriptionFigures> streams) {
+      Supplier<SubscriptionFigures> streams,
+      Optional<HistoryPages> pages) {
     this.requests = requests;
     this.storage = storage;
     this.streams = streams;
+    this.pages = pages;
   }
 
   /** All figures in Prometheus's text form. */
@@ -55,6 +60,7 @@ public final class Metrics {
     registerUpstreams(to);
     registerStreams(to);
     registerStore(to);
+    pages.ifPresent(kept -> registerPages(to, kept));
     registerRequests(to);
     new JvmMemoryMetrics().bindTo(to);
     new ProcessorMetrics().bindTo(to);
@@ -108,6 +114,15 @@ public final class Metrics {
         "hearth.commit.batch.size",
         "Operations in a commit, on average since the start",
         h -> h.commits() == 0 ? 0 : (double) h.operations() / h.commits());
+  }
+
+  private static void registerPages(MeterRegistry to, HistoryPages kept) {
+    Gauge.builder("hearth.history.pages", kept, pages -> pages.figures().pages())
+        .description("Pages of history kept for bulk readers")
+        .register(to);
+    Gauge.builder("hearth.history.page.bytes", kept, pages -> pages.figures().bytes())
+        .description("Bytes of their files")
+        .register(to);
   }
 
   private void registerRequests(MeterRegistry to) {

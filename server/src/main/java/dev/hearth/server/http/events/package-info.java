@@ -1,5 +1,6 @@
 /**
- * Event requests over HTTP: history, the text feed, the native and the upstream stream.
+ * Event requests over HTTP: history and its pages, the text feed, the native and the upstream
+ * stream.
  *
  * <p>{@link dev.hearth.server.http.events.EventRoutes} wires them. {@code EventsRoute} decides
  * which form {@code /events/} answers in; {@code *Query} read parameters; {@code StreamOpener}

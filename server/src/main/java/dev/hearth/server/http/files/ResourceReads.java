@@ -1,6 +1,7 @@
 package dev.hearth.server.http.files;
 
 import dev.hearth.server.auth.Permissions;
+import dev.hearth.server.http.ByteRange;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.HttpDate;
 import dev.hearth.server.http.Problem;
@@ -113,13 +114,9 @@ final class ResourceReads {
       throws IOException {
     long size = content.resource().length();
     if (!range.isSatisfiable()) {
-      throw Problem.of(416, "range_not_satisfiable", "Range Not Satisfiable")
-          .with("length", size)
-          .withHeader("Content-Range", "bytes */" + size)
-          .exception();
+      throw ByteRange.refused(size);
     }
-    long last = range.first() + range.length() - 1;
-    exchange.setHeader("Content-Range", "bytes " + range.first() + "-" + last + "/" + size);
+    exchange.setHeader("Content-Range", range.of(size));
     ContentBody.send(exchange, content, 206, range.first(), range.length());
   }
 

@@ -29,6 +29,8 @@ import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.pages.HistoryPages;
+import dev.hearth.storage.pages.PageLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,13 +57,18 @@ final class FeedServer implements AutoCloseable {
   final Storage storage;
   final Subscriptions subscriptions;
   final Sessions sessions;
+  final Optional<HistoryPages> pages;
   private final Readers readers = new Readers(4, 1000);
   private final HttpServer http;
   private final InstantSource clock;
   private final AtomicLong micros = new AtomicLong(START_MICROS);
 
   private FeedServer(
-      StorageConfig config, SubscriptionLimits limits, Ticker ticker, FeedLimits feed)
+      StorageConfig config,
+      SubscriptionLimits limits,
+      Ticker ticker,
+      FeedLimits feed,
+      Optional<PageLimits> pageLimits)
       throws IOException {
     clock = () -> new Sequence(micros.get()).time();
     StorageSeams seams =
@@ -86,8 +93,10 @@ final class FeedServer implements AutoCloseable {
             readers,
             new PrivateSessions(sessions, storage.accounts(), new Permissions(true)),
             feed);
+    pages = pageLimits.map(storage::openPages);
     Router router = new Router();
     routes.addTo(router);
+    new PageRoutes(storage.events(), pages, readers, feed).addTo(router);
     router.otherwise(Method.GET, exchange -> resource(routes, exchange));
     http =
         HttpServer.start(
@@ -112,14 +121,29 @@ final class FeedServer implements AutoCloseable {
 
   static FeedServer start(Path folder, Ticker ticker) throws IOException {
     return new FeedServer(
-        StorageConfig.defaults(folder), SubscriptionLimits.DEFAULTS, ticker, FeedLimits.DEFAULTS);
+        StorageConfig.defaults(folder),
+        SubscriptionLimits.DEFAULTS,
+        ticker,
+        FeedLimits.DEFAULTS,
+        Optional.empty());
+  }
+
+  /** With pages of this size. */
+  static FeedServer withPages(StorageConfig config, PageLimits limits) throws IOException {
+    boolean retention = config.retentionEvents().isPresent();
+    return new FeedServer(
+        config,
+        SubscriptionLimits.DEFAULTS,
+        new ManualTicker(),
+        new FeedLimits(100, 100_000, retention),
+        Optional.of(limits));
   }
 
   /** With all that may be chosen. */
   static FeedServer start(
       StorageConfig config, SubscriptionLimits limits, Ticker ticker, FeedLimits feed)
       throws IOException {
-    return new FeedServer(config, limits, ticker, feed);
+    return new FeedServer(config, limits, ticker, feed, Optional.empty());
   }
 
   int port() {
@@ -160,7 +184,7 @@ final class FeedServer implements AutoCloseable {
     return begin(user, path, content).join().event();
   }
 
-  private CompletableFuture<Committed> begin(Pubky user, String path, String content) {
+  CompletableFuture<Committed> begin(Pubky user, String path, String content) {
     try (ContentWriter writer = storage.contents().begin()) {
       byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
       writer.write(bytes, 0, bytes.length);

@@ -1,4 +1,4 @@
-package dev.hearth.server.http.files;
+package dev.hearth.server.http;
 
 import java.util.Optional;
 
@@ -14,19 +14,20 @@ import java.util.Optional;
  * @param first index of the first byte
  * @param length at least 1
  */
-record ByteRange(long first, long length) {
+public record ByteRange(long first, long length) {
   /** A range that begins behind the end. */
-  static final ByteRange UNSATISFIABLE = new ByteRange(-1, 0);
+  public static final ByteRange UNSATISFIABLE = new ByteRange(-1, 0);
 
   private static final String UNIT = "bytes=";
   private static final int DIGITS_MAX = 18;
 
-  boolean isSatisfiable() {
+  /** False if the range begins behind the end. */
+  public boolean isSatisfiable() {
     return length > 0;
   }
 
   /** Empty if the header is to be ignored. */
-  static Optional<ByteRange> parse(String header, long size) {
+  public static Optional<ByteRange> parse(String header, long size) {
     if (!header.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
       return Optional.empty();
     }
@@ -53,6 +54,19 @@ record ByteRange(long first, long length) {
   private static ByteRange suffix(long count, long size) {
     long length = Math.min(count, size);
     return length == 0 ? UNSATISFIABLE : new ByteRange(size - length, length);
+  }
+
+  /** What {@code Content-Range} says of a satisfiable range of so many bytes. */
+  public String of(long size) {
+    return "bytes " + first + "-" + (first + length - 1) + "/" + size;
+  }
+
+  /** The 416 that an unsatisfiable range of so many bytes gets. */
+  public static ProblemException refused(long size) {
+    return Problem.of(416, "range_not_satisfiable", "Range Not Satisfiable")
+        .with("length", size)
+        .withHeader("Content-Range", "bytes */" + size)
+        .exception();
   }
 
   /** Empty counts; what has more than 18 digits does not. */

@@ -1,0 +1,47 @@
+package dev.hearth.server.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+
+/** Writes bytes of files to an answer, piece by piece, so that none is ever held whole. */
+public final class FileBody {
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  private FileBody() {}
+
+  /**
+   * Copies a part of a file.
+   *
+   * @throws EOFException if the file is shorter than promised
+   */
+  public static void copy(FileChannel file, long first, long length, OutputStream out)
+      throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(length, CHUNK_BYTES));
+    long at = first;
+    long end = first + length;
+    while (at < end) {
+      chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));
+      int count = file.read(chunk, at);
+      if (count < 0) {
+        throw new EOFException("a file is shorter than promised");
+      }
+      at += count;
+      write(out, chunk.flip());
+    }
+  }
+
+  /** Writes what remains of a buffer, without a copy where Jetty takes it as it is. */
+  public static void write(OutputStream out, ByteBuffer bytes) throws IOException {
+    if (out instanceof HttpOutput jetty) {
+      jetty.write(bytes);
+    } else {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      out.write(copy);
+    }
+  }
+}
