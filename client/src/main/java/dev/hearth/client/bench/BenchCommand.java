@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
       GetCommand.class,
       FanoutCommand.class,
       ReplayCommand.class,
+      BulkCommand.class,
       IdleCommand.class,
       HerdCommand.class,
       AllCommand.class

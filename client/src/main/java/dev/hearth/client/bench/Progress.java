@@ -56,6 +56,13 @@ final class Progress {
       this.bar = bar;
     }
 
+    /** More turned up, or less. */
+    void size(long size) {
+      if (bar != null) {
+        bar.maxHint(size);
+      }
+    }
+
     void at(long done) {
       if (bar != null) {
         bar.stepTo(done);
