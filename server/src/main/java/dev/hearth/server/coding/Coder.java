@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * gzip  compressed   deflate blocks, then an empty stored block: 00 00 00 FF FF  (a full flush)
  *       stored       00, length, its complement, the bytes; 65,535 at the most in a block
  * zstd  compressed   one frame with its content size
- *       stored       a frame of one raw block: 28 B5 2F FD, 20 or 60 and size, block header, bytes
+ *       stored       a frame of raw blocks: 28 B5 2F FD; 20, 60 or A0, the size; header, bytes, …
  * </pre>
  *
  * <p>Level 1 of both: the higher ones save 3 bytes of 53 and cost up to twice the time (decision
@@ -26,9 +26,6 @@ public final class Coder implements AutoCloseable {
   private static final int LEVEL = 1;
   private static final int DEFLATE_BLOCK_MAX = 65_535;
   private static final int ZSTD_BLOCK_MAX = 128 << 10;
-
-  /** Below it a frame's size is one byte. */
-  private static final int ZSTD_SHORT = 256;
 
   private final CRC32 crc = new CRC32();
   private byte[] coded = new byte[1 << 10];
@@ -133,18 +130,21 @@ public final class Coder implements AutoCloseable {
 
   private void storeZstd(byte[] plain, int from, int to) {
     length = 0;
-    for (int at = from; at < to; at += ZSTD_BLOCK_MAX / 2) {
-      int n = Math.min(to - at, ZSTD_BLOCK_MAX / 2);
-      room(n + 12);
-      little(0xFD2FB528, 4);
-      // One segment, no checksum, no dictionary; the size is a byte, or two that stand for 256
-      // more.
-      boolean small = n < ZSTD_SHORT;
-      coded[length++] = (byte) (small ? 0x20 : 0x60);
-      little(small ? n : n - ZSTD_SHORT, small ? 1 : 2);
-      little((n << 3) | 1, 3); // Last block, raw.
+    int size = to - from;
+    room(size + 9 + 3 * (1 + size / ZSTD_BLOCK_MAX));
+    little(0xFD2FB528, 4);
+    // One segment, no checksum, no dictionary; the size is 1 byte, 2 that stand for 256 more, or 4.
+    int sizeBytes = size < 256 ? 1 : size < 256 + 65_536 ? 2 : 4;
+    coded[length++] = (byte) (sizeBytes == 1 ? 0x20 : sizeBytes == 2 ? 0x60 : 0xA0);
+    little(sizeBytes == 2 ? size - 256 : size, sizeBytes);
+    int at = from;
+    do {
+      int n = Math.min(to - at, ZSTD_BLOCK_MAX);
+      int last = at + n == to ? 1 : 0;
+      little((n << 3) | last, 3); // Bits 1 and 2 are 0: a raw block.
       append(plain, at, at + n);
-    }
+      at += n;
+    } while (at < to);
   }
 
   private void little(int number, int bytes) {

@@ -8,6 +8,8 @@ public enum CloseReason {
   GONE,
   /** The client said goodbye, as a WebSocket's does. */
   LEFT,
+  /** The client broke the rules of its connection. */
+  MISUSED,
   /** The socket accepted no byte for the stall timeout. */
   STALLED,
   /** The server is shutting down. */

@@ -34,8 +34,8 @@ final class Course {
   private static final Step JOIN = new Step.Join();
 
   private final Engine engine;
-  private final SubscriptionRequest request;
-  private final Sieve sieve;
+  private SubscriptionRequest request;
+  private Sieve sieve;
   private final Bounds arrival;
   private final Voice voice;
   private final Envelope envelope;
@@ -66,6 +66,12 @@ final class Course {
 
   Envelope envelope() {
     return envelope;
+  }
+
+  /** From the position on, other events are asked for. */
+  void change(SubscriptionRequest newRequest, Sieve newSieve) {
+    request = newRequest;
+    sieve = newSieve;
   }
 
   /** True if what was gathered last comes from the tail, and many streams gather the same. */
@@ -240,15 +246,13 @@ final class Course {
     if (end - next <= engine.limits().ringSequences()) {
       return JOIN;
     }
-    fromTail = true;
+    boolean wide = sieve.acceptsAllPublic(passage.position() + 1);
+    fromTail = wide; // What few select is compressed for each: the runs would hold too much else.
     int room = roomBytes();
     int shown = 0;
     for (long index = next; index < end && tools.out().length() < room; index++) {
       long at = index;
-      int run =
-          envelope.isCoded() && sieve.acceptsAllPublic(passage.position() + 1)
-              ? showRun(n -> at + n < end ? at + n : -1, tools)
-              : 0;
+      int run = wide && envelope.isCoded() ? showRun(n -> at + n < end ? at + n : -1, tools) : 0;
       if (run > 0) {
         index += run - 1;
         continue;
@@ -277,7 +281,7 @@ final class Course {
     List<TailEntry> run = Run.longest(engine.tail(), ahead);
     if (run == null
         || run.getFirst().sequence() <= passage.position()
-        || !passage.mayShow(run.size())) {
+        || !passage.mayShow(run.size(), run.getLast().sequence())) {
       return 0;
     }
     Piece piece =

@@ -1,6 +1,8 @@
 package dev.hearth.server.subscriptions;
 
+import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.selectors.SelectorTables;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +30,14 @@ record Engine(
   }
 
   /** Forgets a stream that has ended. */
-  void leave(Subscriber subscriber, TakenPlace place, boolean hasSelectors) {
+  void leave(Subscriber subscriber, TakenPlace place, List<Selector> stored) {
     SubscriptionRequest request = subscriber.request();
     registry.remove(subscriber, request.access().map(PrivateAccess::session).orElse(null));
     place.leave();
-    if (hasSelectors) {
+    if (!stored.isEmpty()) {
       var _ =
           selectors
-              .remove(subscriber.number(), request.filter().selectors())
+              .remove(subscriber.number(), stored)
               .whenComplete((_, failure) -> warnIfLeft(failure));
     }
   }

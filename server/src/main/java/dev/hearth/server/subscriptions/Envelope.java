@@ -95,6 +95,12 @@ final class Envelope {
     out.raw(coded, 0, length).markReady();
   }
 
+  /** Appends a pong, which no coding touches. */
+  void pong(byte[] payload, ByteWriter out, Coder coder) {
+    seal(out, coder, false);
+    out.raw(Messages.pong(payload)).markReady();
+  }
+
   /** Appends what keeps a silent connection open. */
   void heartbeat(Voice voice, ByteWriter out, Coder coder) {
     if (messages) {

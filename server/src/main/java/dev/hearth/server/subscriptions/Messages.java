@@ -14,6 +14,7 @@ final class Messages {
   private static final byte TEXT = (byte) 0x81;
   private static final byte BINARY = (byte) 0x82;
   private static final byte PING = (byte) 0x89;
+  private static final byte PONG = (byte) 0x8A;
   private static final byte CLOSE = (byte) 0x88;
   private static final int SHORT_MAX = 125;
   private static final int MEDIUM_MAX = 65_535;
@@ -70,12 +71,20 @@ final class Messages {
     int code =
         switch (reason) {
           case LIMIT, ENDED, LEFT -> 1000;
+          case MISUSED -> 1002;
           case EXPIRED, REVOKED -> 1008;
           case FAILED, GONE, STALLED -> 1011;
           case DRAINING -> 1012;
           case OVERLOADED -> 1013;
         };
     close(code, out);
+  }
+
+  /** A pong, which repeats what the ping said (RFC 6455 §5.5.3). */
+  static byte[] pong(byte[] payload) {
+    ByteWriter out = new ByteWriter(2 + payload.length);
+    header(PONG, payload.length, out);
+    return out.raw(payload).toBytes();
   }
 
   static void close(int code, ByteWriter out) {

@@ -81,8 +81,8 @@ final class Passage {
   }
 
   /** True if so many events may be written at once, and nothing is due before or behind them. */
-  boolean mayShow(int events) {
-    return saidLive && remaining > events;
+  boolean mayShow(int events, long lastSequence) {
+    return (saidLive || lastSequence <= target) && remaining > events;
   }
 
   /** Moves over a run of events that was written, to its last sequence. */

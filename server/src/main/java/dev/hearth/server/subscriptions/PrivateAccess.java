@@ -2,6 +2,7 @@ package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Selector;
 
 /**
  * The session under which a stream with a {@code /priv/} selector was opened. Such a stream ends
@@ -16,6 +17,9 @@ public interface PrivateAccess {
    * that a sign-out between the request's check and that moment is not missed. May read the disk.
    */
   boolean exists();
+
+  /** True if a read capability could cover a path that this private selector selects. */
+  boolean mayReadUnder(Selector selector);
 
   /**
    * True if a read capability covers this private path of this user; asked for each private event.

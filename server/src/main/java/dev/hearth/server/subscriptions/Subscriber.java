@@ -3,6 +3,7 @@ package dev.hearth.server.subscriptions;
 import dev.hearth.storage.events.Bounds;
 import dev.hearth.storage.model.StorageException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,12 +60,13 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
   }
 
   private final Engine engine;
-  private final SubscriptionRequest request;
+  private volatile SubscriptionRequest request;
   private final TakenPlace place;
   private final StreamOutput output;
-  private final Sieve sieve;
+  private volatile Sieve sieve;
   private final Course course;
   private final Ring ring;
+  private final Wishes wishes;
   private final Pulse pulse;
   private final AtomicInteger signals = new AtomicInteger(BUSY);
   private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
@@ -92,6 +94,9 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     this.sieve = new Sieve(request);
     this.course = new Course(engine, request, sieve, arrival);
     this.ring = new Ring(engine.limits().ringSequences());
+    this.wishes =
+        new Wishes(
+            engine.selectors(), course.needsSelectors() ? request.filter().selectors() : List.of());
     this.pulse = new Pulse(engine.limits(), engine.ticker().nanos());
   }
 
@@ -149,6 +154,12 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     if (reason.compareAndSet(null, newReason)) {
       signal(WAKE);
     }
+  }
+
+  @Override
+  public void ask(Wish wish) {
+    wishes.ask(wish);
+    signal(WAKE);
   }
 
   @Override
@@ -328,6 +339,9 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     if (reason.get() != null) {
       return end(tools);
     }
+    if (!wishes.isEmpty() && mayGrant()) {
+      return grant(tools);
+    }
     return switch (phase) {
       case OPENING -> ready ? Next.READ : Next.PARK;
       case SNAPSHOT, CATCHING_UP -> Next.READ;
@@ -335,6 +349,48 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
       case LIVE -> live(tools);
       case ENDING, ENDED -> Next.PARK;
     };
+  }
+
+  /** While a join is asked for, the position must not move and nothing may be written. */
+  private boolean mayGrant() {
+    return (phase == Phase.CATCHING_UP || phase == Phase.LIVE)
+        && wishes.prepare(number, request.filter(), () -> signal(WAKE));
+  }
+
+  /** Answers a wish at the position where the stream stands; see {@link Wishes}. */
+  private Next grant(Tools tools) {
+    tools.out().truncate(0);
+    if (phase == Phase.LIVE) {
+      OptionalLong settled = ring.settled(engine.dispatcher()::published);
+      if (settled.isPresent()) {
+        course.passage().reach(settled.getAsLong(), tools.out());
+      } else {
+        course.passage().reachSilently(ring.base());
+      }
+    }
+    long position = course.passage().position();
+    switch (wishes.grant(number, request.filter(), position)) {
+      case Wishes.Granted.Pong pong ->
+          course.envelope().pong(pong.payload(), tools.out(), tools.coder());
+      case Wishes.Granted.Told said -> course.voice().say(said.object(), tools.out());
+      case Wishes.Granted.Filter change -> {
+        course.voice().say(change.object(), tools.out());
+        change(change.filter());
+      }
+    }
+    flush(tools);
+    wishes.answered();
+    return Next.PARK;
+  }
+
+  private void change(EventFilter filter) {
+    ring.leave();
+    phase = Phase.CATCHING_UP;
+    SubscriptionRequest changed = request.filtered(filter);
+    Sieve changedSieve = new Sieve(changed);
+    request = changed;
+    sieve = changedSieve;
+    course.change(changed, changedSieve);
   }
 
   private Next joinAnswered(int now) {
@@ -455,7 +511,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
         output.abort();
         finish();
       }
-      case LEFT, DRAINING, EXPIRED, REVOKED, LIMIT, ENDED, OVERLOADED -> {
+      case LEFT, MISUSED, DRAINING, EXPIRED, REVOKED, LIMIT, ENDED, OVERLOADED -> {
         phase = Phase.ENDING;
         tools.out().truncate(0);
         course.voice().bye(why, engine.registry().retryMillis(), tools.out());
@@ -477,7 +533,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     }
     phase = Phase.ENDED;
     ring.close();
-    engine.leave(this, place, course.needsSelectors());
+    engine.leave(this, place, wishes.stored());
     engine.counters().closed(reason());
     ended.complete(reason());
   }

@@ -30,6 +30,11 @@ public record SubscriptionRequest(
     this(filter, start, protocol, limit, access, Coding.IDENTITY);
   }
 
+  /** The same, of other events. */
+  SubscriptionRequest filtered(EventFilter other) {
+    return new SubscriptionRequest(other, start, protocol, limit, access, coding);
+  }
+
   /** The same, compressed like this unless it may carry private events. */
   public SubscriptionRequest coded(Coding other) {
     return access.isPresent()

@@ -29,6 +29,11 @@ sealed interface Voice {
   /** Tells a position that moved without an event. */
   void progress(long position, long newest, Tools tools, ByteWriter out);
 
+  /** Says a JSON object that is written already; only where streams can be asked for more. */
+  default void say(byte[] object, ByteWriter out) {
+    throw new IllegalStateException("nobody can ask this stream");
+  }
+
   /** The last words. */
   void bye(CloseReason reason, long retryMillis, ByteWriter out);
 
@@ -115,7 +120,7 @@ sealed interface Voice {
           retry(retryMillis, out);
           out.text("\n");
         }
-        case ENDED, LEFT, GONE, STALLED, FAILED -> {}
+        case ENDED, LEFT, MISUSED, GONE, STALLED, FAILED -> {}
       }
     }
   }
@@ -152,8 +157,8 @@ sealed interface Voice {
       }
     }
 
-    /** Says an object that is written already, without its line's end. */
-    void say(byte[] object, ByteWriter out) {
+    @Override
+    public void say(byte[] object, ByteWriter out) {
       int start = begin(out);
       out.raw(object);
       end(start, out);
@@ -207,7 +212,7 @@ sealed interface Voice {
           out.text("\",\"retry_ms\":").decimal(retryMillis).text("}");
           end(start, out);
         }
-        case ENDED, LEFT, GONE, STALLED, FAILED -> {}
+        case ENDED, LEFT, MISUSED, GONE, STALLED, FAILED -> {}
       }
     }
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,11 @@ class PrivateStreamTest {
 
   private record Access(String session, boolean exists, BiPredicate<Pubky, ResourcePath> rule)
       implements PrivateAccess {
+    @Override
+    public boolean mayReadUnder(Selector selector) {
+      return true;
+    }
+
     @Override
     public boolean covers(Pubky user, ResourcePath path) {
       return rule.test(user, path);

@@ -32,6 +32,7 @@ public final class EventRoutes {
     ValueReader values = new ValueReader(storage.resources());
     events =
         new EventsRoute(
+            new SocketRoute(parameters, privateSelectors, subscriptions, opener, limits),
             new NativeStreamRoute(parameters, privateSelectors, opener, limits),
             new HistoryRoute(storage.events(), values, readers, privateSelectors, limits),
             new TextFeedRoute(storage.events(), readers, limits));

@@ -6,14 +6,17 @@ import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.MediaTypes;
 import dev.hearth.server.http.RetryLater;
 import dev.hearth.server.http.Route;
+import dev.hearth.server.http.jetty.WebSocketConnection;
 
 /** {@code GET /events/}: chooses among its four forms, in this order (docs/protocol.md §3). */
 final class EventsRoute implements Route {
+  private final Route socket;
   private final Route stream;
   private final Route history;
   private final Route feed;
 
-  EventsRoute(Route stream, Route history, Route feed) {
+  EventsRoute(Route socket, Route stream, Route history, Route feed) {
+    this.socket = socket;
     this.stream = stream;
     this.history = history;
     this.feed = feed;
@@ -22,7 +25,10 @@ final class EventsRoute implements Route {
   @Override
   public void handle(Exchange exchange) throws Exception {
     exchange.addHeader("Vary", "Accept");
-    if (exchange.query().has("subscribe")) {
+    boolean subscribes = exchange.query().has("subscribe");
+    if (subscribes && WebSocketConnection.isAskedFor(exchange)) {
+      socket.handle(exchange);
+    } else if (subscribes) {
       stream.handle(exchange);
     } else if (exchange.acceptNames(RetryLater.EVENT_STREAM)
         || exchange.acceptNames(MediaTypes.NDJSON)

@@ -29,7 +29,17 @@ final class NativeStreamQuery {
 
   /** Reads the query and {@code Last-Event-ID}. */
   Wish read(Exchange exchange) {
+    return read(exchange, new FeedQuery(exchange.query()), false);
+  }
+
+  /** As {@link #read}, of a WebSocket: its form is decided. */
+  Wish readMessages(Exchange exchange) {
     FeedQuery query = new FeedQuery(exchange.query());
+    query.refuse(List.of("format", "progress"));
+    return read(exchange, query, true);
+  }
+
+  private static Wish read(Exchange exchange, FeedQuery query, boolean messages) {
     query.refuse(FOREIGN);
     query.refuseBoth("subscribe", "selector");
     query.refuseBoth("from", "cursor");
@@ -37,7 +47,7 @@ final class NativeStreamQuery {
     boolean snapshot = query.is("from", "snapshot");
     Protocol.Native protocol =
         new Protocol.Native(
-            format(exchange, query),
+            messages ? Protocol.Format.MESSAGES : format(exchange, query),
             query.is("include", "value"),
             query.is("progress", "event") ? Protocol.Progress.EVENT : Protocol.Progress.ID,
             snapshot);

@@ -9,6 +9,8 @@ import dev.hearth.server.subscriptions.PrivateAccess;
 import dev.hearth.storage.accounts.Accounts;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Selector;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -70,6 +72,13 @@ public final class PrivateSessions {
       @Override
       public boolean exists() {
         return accounts.session(session.secretHash()).isPresent();
+      }
+
+      @Override
+      public boolean mayReadUnder(Selector selector) {
+        return selector.user().equals(Optional.of(session.user()))
+            && PrivateSessions.mayReadUnder(
+                session, new String(selector.prefix(), StandardCharsets.UTF_8));
       }
 
       @Override

@@ -5,6 +5,7 @@ import dev.hearth.server.coding.Coding;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.MediaTypes;
 import dev.hearth.server.http.Problem;
+import dev.hearth.server.http.ProblemException;
 import dev.hearth.server.http.RetryLater;
 import dev.hearth.server.http.jetty.StreamResponse;
 import dev.hearth.server.subscriptions.Admission;
@@ -36,15 +37,18 @@ final class StreamOpener {
       headers(exchange, request);
       return;
     }
-    switch (subscriptions.admit(InetAddress.getByName(exchange.peerAddress()))) {
-      case Admission.Refused refused -> refuse(refused);
-      case Admission.Place place -> {
-        try (place) {
-          headers(exchange, request);
-          subscriptions.open(place, request, StreamResponse.begin(exchange));
-        }
-      }
+    try (Admission.Place place = admit(exchange)) {
+      headers(exchange, request);
+      subscriptions.open(place, request, StreamResponse.begin(exchange));
     }
+  }
+
+  /** A place for one more stream of the client's address; 503 if there is none. */
+  Admission.Place admit(Exchange exchange) throws IOException {
+    return switch (subscriptions.admit(InetAddress.getByName(exchange.peerAddress()))) {
+      case Admission.Refused refused -> throw refusal(refused);
+      case Admission.Place place -> place;
+    };
   }
 
   private static void headers(Exchange exchange, SubscriptionRequest request) {
@@ -65,12 +69,12 @@ final class StreamOpener {
         : RetryLater.EVENT_STREAM;
   }
 
-  private static void refuse(Admission.Refused refused) {
+  private static ProblemException refusal(Admission.Refused refused) {
     Problem problem =
         refused.reason() == CloseReason.DRAINING
             ? Problem.of(503, "draining", "The homeserver is stopping")
             : Problem.of(503, "overloaded", "Overloaded, try again later").with("limit", "streams");
-    throw problem.withHeader("Retry-After", seconds(refused.retryAfter())).exception();
+    return problem.withHeader("Retry-After", seconds(refused.retryAfter())).exception();
   }
 
   private static String seconds(Duration time) {
