@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
       FanoutCommand.class,
       ReplayCommand.class,
       BulkCommand.class,
+      ResumeCommand.class,
       IdleCommand.class,
       HerdCommand.class,
       AllCommand.class

@@ -25,6 +25,12 @@ final class ReplayCommand extends ScenarioCommand {
   private long expected;
 
   @Option(
+      names = "--of",
+      paramLabel = "N",
+      description = "events in the log, where the stream shows few of them: how many it looks at")
+  private long inLog;
+
+  @Option(
       names = {"-n", "--count"},
       paramLabel = "N",
       description = "stop after so many events, on a server that does not say when it is live")
@@ -48,6 +54,6 @@ final class ReplayCommand extends ScenarioCommand {
     return ReplayScenario.run(
         context,
         new ReplayScenario.Settings(
-            stream, expected, count == null ? Long.MAX_VALUE : count, !opaqueIds, patience));
+            stream, expected, inLog, count == null ? Long.MAX_VALUE : count, !opaqueIds, patience));
   }
 }

@@ -16,14 +16,16 @@ final class ReplayScenario {
    *
    * @param path of the stream, with its query, from the oldest event on
    * @param expected events there must be at least; 0 for any
+   * @param inLog events in the log, if it is known and the stream shows few of them; else 0
    * @param count events after which it is left
    * @param risingIds whether each event's id must be above the one before
    * @param patience with a stream that says nothing
    */
-  record Settings(String path, long expected, long count, boolean risingIds, Duration patience) {
+  record Settings(
+      String path, long expected, long inLog, long count, boolean risingIds, Duration patience) {
     /** The whole log of a homeserver of ours. */
     static Settings all() {
-      return new Settings("/events/?subscribe=*/&cursor=0", 0, Long.MAX_VALUE, true, SILENCE);
+      return new Settings("/events/?subscribe=*/&cursor=0", 0, 0, Long.MAX_VALUE, true, SILENCE);
     }
   }
 
@@ -41,6 +43,9 @@ final class ReplayScenario {
     cpu.stop(report);
     double seconds = counter.seconds();
     report.figure("events_per_second", counter.events() / seconds, "/s");
+    if (settings.inLog() > 0) {
+      report.figure("scanned_per_second", settings.inLog() / seconds, "/s");
+    }
     report.count("events", counter.events());
     report.figure("seconds", seconds, "s");
     report.figure("first_event_after", counter.firstEventMillis(), "ms");

@@ -176,6 +176,33 @@ class BenchCommandTest {
   }
 
   @Test
+  void replay_ofFewEvents_tellsHowManyAreLookedAt() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      assertEquals(0, run(server, "put", "--users", "2", "--count", "300"));
+      assertEquals(0, run(server, "replay", "--of", "3000"), out::toString);
+      double seconds = json().at("/figures/seconds/value").asDouble();
+      assertEquals(3000 / seconds, json().at("/figures/scanned_per_second/value").asDouble(), 1);
+    }
+  }
+
+  @Test
+  void resume_timesTheFirstEventAfterAnId() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      assertEquals(0, run(server, "put", "--users", "2", "--count", "300"));
+      assertEquals(0, run(server, "resume", "--count", "20"), out::toString);
+      assertEquals(300, json().at("/figures/events/value").asInt());
+      assertEquals(20, json().at("/figures/resumes/value").asInt());
+    }
+  }
+
+  @Test
+  void resume_ofAnEmptyLog_fails() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      assertEquals(1, run(server, "resume", "--count", "20"));
+    }
+  }
+
+  @Test
   void herd_comesBackWithoutAGap() throws IOException {
     try (FakeHomeserver server = FakeHomeserver.honest()) {
       assertEquals(
