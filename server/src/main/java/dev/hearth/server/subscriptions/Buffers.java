@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * likes; above, {@link #roomBytes} falls to 16 KiB, which every open stream may hold at the worst.
  */
 final class Buffers {
-  private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, 256 << 10};
+  /** The largest holds a full batch and the frame that filled it. */
+  private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, 288 << 10};
+
   private static final int ROOM_WHEN_FULL = 16 << 10;
   private static final long FREE_BYTES_MAX = 32 << 20;
 

@@ -14,7 +14,10 @@ final class Pulse {
     STALLED
   }
 
-  private final long heartbeat;
+  /** Between heartbeats to a peer of whom it is not known whether it is there. */
+  private static final long HURRY = Duration.ofSeconds(1).toNanos();
+
+  private volatile long heartbeat;
   private final long progress;
   private final long stall;
   private volatile long lastWrite;
@@ -24,7 +27,8 @@ final class Pulse {
   // The ticker's own.
   private boolean watching;
   private long accepted;
-  private long acceptedAt;
+  private long stalledFor;
+  private long checkedAt;
 
   Pulse(SubscriptionLimits limits, long now) {
     heartbeat = nanos(limits.heartbeat());
@@ -51,6 +55,11 @@ final class Pulse {
     lastTold = now;
   }
 
+  /** From now on a heartbeat is due every second. */
+  void hurry() {
+    heartbeat = Math.min(heartbeat, HURRY);
+  }
+
   boolean heartbeatDue(long now) {
     return now - lastWrite >= heartbeat;
   }
@@ -65,11 +74,15 @@ final class Pulse {
       return heartbeatDue(now) || progressDue(now) ? Check.DUE : Check.NOTHING;
     }
     long bytes = output.acceptedBytes();
-    if (!watching || bytes != accepted) {
+    if (watching && bytes == accepted) {
+      // A machine that slept must not take its own silence for the peer's.
+      stalledFor += Math.min(now - checkedAt, stall / 3);
+    } else {
       watching = true;
       accepted = bytes;
-      acceptedAt = now;
+      stalledFor = 0;
     }
-    return now - acceptedAt >= stall ? Check.STALLED : Check.NOTHING;
+    checkedAt = now;
+    return stalledFor >= stall ? Check.STALLED : Check.NOTHING;
   }
 }

@@ -9,6 +9,18 @@ import java.nio.ByteBuffer;
  */
 public interface StreamOutput {
   /**
+   * Bytes of room that a buffer must have before its position, and {@link #roomAfter} behind its
+   * limit: the output puts the connection's framing there.
+   */
+  default int roomBefore() {
+    return 0;
+  }
+
+  default int roomAfter() {
+    return 0;
+  }
+
+  /**
    * Starts sending; an empty buffer sends the headers alone. Never blocks. The completion is called
    * exactly once, by any thread, possibly before this returns.
    */
@@ -34,5 +46,11 @@ public interface StreamOutput {
 
     /** The peer is gone or the connection was cut. */
     void failed(Throwable cause);
+
+    /**
+     * The peer will send nothing more: it has left, or it only listens. Told at most once, at any
+     * time after the first operation began, to the completion of that one.
+     */
+    default void peerEnded() {}
   }
 }

@@ -177,6 +177,11 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     signal(BROKEN);
   }
 
+  @Override
+  public void peerEnded() {
+    pulse.hurry(); // Only writing tells whether anybody is there.
+  }
+
   /** Cuts the connection without last words. */
   void cut(CloseReason newReason) {
     close(newReason);
@@ -486,9 +491,11 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
   }
 
   private ByteBuffer fill(ByteWriter out) {
-    ByteBuffer bytes = engine.buffers().take(out.length());
+    int before = output.roomBefore();
+    ByteBuffer bytes = engine.buffers().take(before + out.length() + output.roomAfter());
+    bytes.position(before);
     out.copyTo(bytes);
-    bytes.flip();
+    bytes.limit(bytes.position()).position(before);
     engine.counters().wrote(out.length(), course.passage().takeFrames());
     inFlight = bytes;
     pulse.writing(engine.ticker().nanos());

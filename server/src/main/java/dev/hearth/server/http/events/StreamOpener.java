@@ -7,7 +7,7 @@ import dev.hearth.server.http.MediaTypes;
 import dev.hearth.server.http.Problem;
 import dev.hearth.server.http.ProblemException;
 import dev.hearth.server.http.RetryLater;
-import dev.hearth.server.http.jetty.StreamResponse;
+import dev.hearth.server.http.jetty.StreamConnection;
 import dev.hearth.server.subscriptions.Admission;
 import dev.hearth.server.subscriptions.CloseReason;
 import dev.hearth.server.subscriptions.Protocol;
@@ -39,7 +39,9 @@ final class StreamOpener {
     }
     try (Admission.Place place = admit(exchange)) {
       headers(exchange, request);
-      subscriptions.open(place, request, StreamResponse.begin(exchange));
+      StreamConnection connection = StreamConnection.prepare(exchange);
+      subscriptions.open(place, request, connection.output());
+      connection.takeOver(exchange);
     }
   }
 

@@ -1,17 +1,22 @@
 package dev.hearth.server.http.jetty;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection that differs from Jetty's in two things.
+ * An HTTP/1.1 connection that differs from Jetty's in three things.
  *
  * <p>It keeps the request target as it was sent and shows Jetty the target {@code /}. Jetty decodes
  * and normalises paths for mappings of its own, and refuses some ({@code %00}, {@code %zz}, {@code
@@ -20,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A header that has begun has to be whole within a time, however its bytes trickle in. Jetty's
  * idle timeout alone would begin anew with each byte.
+ *
+ * <p>It can be handed over to a {@link StreamConnection}: then Jetty's answer is not sent but given
+ * to that connection, and the socket is its when the exchange ends.
  */
 final class RawConnection extends HttpConnection {
   private final long headerNanos;
   private final long idleMillis;
   private @Nullable String target;
+  private volatile @Nullable StreamConnection successor;
   private boolean inHeader;
   private long headerSince;
 
@@ -48,7 +57,69 @@ final class RawConnection extends HttpConnection {
     if (getEndPoint().getIdleTimeout() != idleMillis) {
       getEndPoint().setIdleTimeout(idleMillis);
     }
-    return super.newHttpStream(method, isOrigin ? "/" : uri, version);
+    return new Stream(method, isOrigin ? "/" : uri, version);
+  }
+
+  /** Gives the socket away when the request being handled has been answered. */
+  void handOver(StreamConnection newSuccessor) {
+    getHttpChannel()
+        .getRequest()
+        .setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, newSuccessor);
+    successor = newSuccessor;
+  }
+
+  /** One exchange, whose answer may be taken over. */
+  private final class Stream extends HttpStreamOverHTTP1 {
+    private boolean taken;
+
+    Stream(String method, String uri, HttpVersion version) {
+      super(method, uri, version);
+    }
+
+    @Override
+    public void send(
+        MetaData.Request request,
+        MetaData.@Nullable Response response,
+        boolean last,
+        ByteBuffer content,
+        Callback callback) {
+      StreamConnection next = successor;
+      if (next == null) {
+        super.send(request, response, last, content, callback);
+        return;
+      }
+      if (response != null) {
+        // A client that waits for 100 (Continue) may send its body or not: nobody knows what is
+        // next.
+        boolean goesOn = isPersistent() && !request.getHttpFields().contains(HttpHeader.EXPECT);
+        next.answer(StreamHead.of(response, getHttpVersion(), goesOn));
+        taken = true;
+      }
+      callback.succeeded();
+    }
+
+    /**
+     * A body that the route did not read is no failure of a stream; it only ends the connection.
+     */
+    @Override
+    public @Nullable Throwable consumeAvailable() {
+      Throwable unread = super.consumeAvailable();
+      return successor == null ? unread : null;
+    }
+
+    @Override
+    public boolean isCommitted() {
+      return taken || super.isCommitted();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      super.failed(cause);
+      StreamConnection next = successor;
+      if (next != null) {
+        next.refuse(cause);
+      }
+    }
   }
 
   @Override

@@ -4,7 +4,7 @@
  *
  * <p>{@link dev.hearth.server.http.jetty.HttpServer} is Javalin on Jetty with one task, {@link
  * dev.hearth.server.http.Dispatch}, in place of Javalin's own. {@link
- * dev.hearth.server.http.jetty.StreamResponse} takes a response over for the stream engine.
+ * dev.hearth.server.http.jetty.StreamConnection} takes a connection over for the stream engine.
  */
 @NullMarked
 package dev.hearth.server.http.jetty;

@@ -1,0 +1,225 @@
+package dev.hearth.server.http.jetty;
+
+import static dev.hearth.server.http.jetty.StreamServer.GUARD_SECONDS;
+import static dev.hearth.server.http.jetty.StreamServer.ascii;
+import static dev.hearth.server.http.jetty.StreamServer.readUntil;
+import static dev.hearth.server.http.jetty.StreamServer.send;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A connection that becomes a stream, over a real socket: what the engine relies on. */
+class StreamConnectionTest {
+  private static final int LARGE = 32 << 20;
+  private static final String ASK = "GET /stream HTTP/1.1\r\nHost: x\r\n\r\n";
+  private static final String ASK_PLAIN = "GET /plain HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  private StreamServer server;
+  private Socket socket;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = new StreamServer();
+    socket = server.connect();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    socket.close();
+    server.close();
+  }
+
+  private StreamServer.Stream open(String request) throws Exception {
+    send(socket, request);
+    return server.stream();
+  }
+
+  private static void assertFails(CompletableFuture<Boolean> write) {
+    assertThrows(ExecutionException.class, () -> write.get(GUARD_SECONDS, TimeUnit.SECONDS));
+  }
+
+  private static void assertSucceeds(CompletableFuture<Boolean> write) throws Exception {
+    assertTrue(write.get(GUARD_SECONDS, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void answer_isWholeHttp_chunkByChunk() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    stream.say("retry: 1\n:\n\n");
+    stream.say("x".repeat(4096));
+    assertSucceeds(stream.end("bye"));
+    String whole = readUntil(socket, "0\r\n\r\n");
+    String head = whole.substring(0, whole.indexOf("\r\n\r\n") + 2);
+    assertTrue(head.startsWith("HTTP/1.1 200 OK\r\n"), head);
+    assertTrue(head.contains("\r\nTransfer-Encoding: chunked\r\n"), head);
+    assertTrue(head.contains("\r\nContent-Type: text/event-stream"), head);
+    assertTrue(head.contains("\r\nDate: "), head);
+    assertTrue(head.contains("\r\nVary: "), "CORS is on every answer: " + head);
+    assertFalse(head.contains("Content-Length"), head);
+    assertFalse(head.contains("Connection"), head);
+    assertEquals(
+        "c\r\nretry: 1\n:\n\n\r\n1000\r\n" + "x".repeat(4096) + "\r\n3\r\nbye\r\n0\r\n\r\n",
+        whole.substring(head.length() + 2));
+  }
+
+  @Test
+  void acceptedBytes_growInsideOneWrite_asTheReaderReads() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    CompletableFuture<Boolean> done = stream.write(new byte[LARGE]);
+    readUntil(socket, "\r\n\r\n");
+    InputStream in = socket.getInputStream();
+    long before = stream.output.acceptedBytes();
+    assertTrue(before < LARGE, "the kernel took it all: make it larger");
+    byte[] buffer = new byte[1 << 20];
+    int read = 0;
+    while (stream.output.acceptedBytes() <= before + (1 << 20)) {
+      int count = in.read(buffer);
+      assertTrue(count > 0);
+      read += count;
+    }
+    assertFalse(done.isDone(), "the write ended before it was seen to grow");
+    while (read < LARGE) {
+      read += in.read(buffer);
+    }
+    assertSucceeds(done);
+    assertTrue(stream.output.acceptedBytes() >= LARGE);
+  }
+
+  @Test
+  void abort_failsThePendingWrite_andCutsTheConnection() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    CompletableFuture<Boolean> done = stream.write(new byte[LARGE]);
+    stream.output.abort();
+    stream.output.abort();
+    assertFails(done);
+    assertFails(stream.write(new byte[1]));
+    assertThrows(IOException.class, () -> socket.getInputStream().readNBytes(LARGE * 2));
+  }
+
+  @Test
+  void aPeerThatIsGone_isTold_andFailsAWrite() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    stream.say(".");
+    socket.setSoLinger(true, 0);
+    socket.close();
+    assertSucceeds(stream.peerEnded);
+    assertFails(stream.write(new byte[LARGE]));
+  }
+
+  @Test
+  void aPeerThatEndsItsSide_isTold_andReadsOn() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    stream.say(".");
+    socket.shutdownOutput();
+    assertSucceeds(stream.peerEnded);
+    stream.say("still here");
+    readUntil(socket, "still here");
+    assertSucceeds(stream.end("bye"));
+    readUntil(socket, "0\r\n\r\n");
+    assertEquals(-1, socket.getInputStream().read());
+  }
+
+  @Test
+  void end_finishesInGoodOrder_andTheConnectionGoesOn() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    stream.say("retry: 1\n:\n\n");
+    assertSucceeds(stream.end("event: bye\n\n"));
+    readUntil(socket, "0\r\n\r\n");
+    for (int i = 0; i < 2; i++) {
+      send(socket, ASK_PLAIN);
+      assertTrue(readUntil(socket, "\r\n\r\nplain").startsWith("HTTP/1.1 200"));
+    }
+  }
+
+  @Test
+  void endWithNothing_isAnEmptyAnswer() throws Exception {
+    assertSucceeds(open(ASK).end(""));
+    String whole = readUntil(socket, "0\r\n\r\n");
+    assertTrue(whole.endsWith("\r\n\r\n0\r\n\r\n"), whole);
+  }
+
+  @Test
+  void aStreamAfterAStream_onOneConnection() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      StreamServer.Stream stream = open(ASK);
+      stream.say("stream " + i);
+      assertSucceeds(stream.end(""));
+      assertTrue(readUntil(socket, "0\r\n\r\n").contains("stream " + i));
+    }
+  }
+
+  @Test
+  void requestsSentTogether_areAnsweredInTurn() throws Exception {
+    StreamServer.Stream first = open(ASK + ASK + ASK_PLAIN);
+    first.say("first");
+    assertSucceeds(first.end(""));
+    assertTrue(readUntil(socket, "0\r\n\r\n").contains("first"));
+    StreamServer.Stream second = server.stream();
+    assertSucceeds(second.end("second"));
+    assertTrue(readUntil(socket, "0\r\n\r\n").contains("second"));
+    readUntil(socket, "\r\n\r\nplain");
+  }
+
+  @Test
+  void aRequestSentDuringAStream_isAnsweredBehindIt_howeverLong() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    stream.say("one");
+    // More than one read gives, so that a part of it waits in the kernel.
+    send(socket, "GET /plain HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(6000) + "\r\n\r\n");
+    stream.say("two");
+    assertTrue(readUntil(socket, "two\r\n").contains("one"));
+    assertSucceeds(stream.end(""));
+    readUntil(socket, "0\r\n\r\n");
+    readUntil(socket, "\r\n\r\nplain");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /stream HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
+        "GET /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nbegun"
+      })
+  void whereNothingCanFollow_theConnectionIsClosed(String request) throws Exception {
+    StreamServer.Stream stream = open(request);
+    stream.say("all");
+    assertSucceeds(stream.end("."));
+    String whole = readUntil(socket, "0\r\n\r\n");
+    assertTrue(whole.contains("\r\nConnection: close\r\n"), whole);
+    assertEquals(-1, socket.getInputStream().read());
+  }
+
+  @Test
+  void http10_readsUpToTheEndOfTheConnection() throws Exception {
+    StreamServer.Stream stream = open("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    stream.say("one,");
+    assertSucceeds(stream.end("two"));
+    String whole = new String(socket.getInputStream().readAllBytes(), "US-ASCII");
+    assertTrue(whole.contains("\r\nConnection: close\r\n"), whole);
+    assertFalse(whole.contains("chunked"), whole);
+    assertTrue(whole.endsWith("\r\n\r\none,two"), whole);
+  }
+
+  @Test
+  void aStoppedServer_cutsItsStreams() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    stream.say("one");
+    readUntil(socket, "one\r\n");
+    server.close();
+    assertEquals(-1, socket.getInputStream().read());
+    assertFails(stream.write(ascii("two")));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.hearth.server.http.jetty;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hearth.server.http.Dispatch;
+import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.Method;
+import dev.hearth.server.http.Router;
+import dev.hearth.server.subscriptions.StreamOutput;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server with streams that a test writes, {@code /stream}, and an ordinary route, {@code /plain}.
+ */
+final class StreamServer implements AutoCloseable {
+  static final long GUARD_SECONDS = 60;
+
+  private final LinkedBlockingQueue<Stream> opened = new LinkedBlockingQueue<>();
+  private final HttpServer server;
+
+  StreamServer() throws IOException {
+    Router router =
+        new Router()
+            .on(Method.GET, "/plain", exchange -> exchange.sendText(200, "plain"))
+            .on(Method.GET, "/stream", this::open);
+    server =
+        HttpServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            HttpLimits.DEFAULTS,
+            new Dispatch(router));
+  }
+
+  private void open(Exchange exchange) {
+    exchange.response().setStatus(200);
+    exchange.setHeader("Content-Type", "text/event-stream");
+    StreamConnection connection = StreamConnection.prepare(exchange);
+    Stream stream = new Stream(connection.output());
+    connection.takeOver(exchange);
+    opened.add(stream);
+  }
+
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(GUARD_SECONDS));
+    return socket;
+  }
+
+  /** The next stream that was asked for. */
+  Stream stream() throws InterruptedException {
+    Stream stream = opened.poll(GUARD_SECONDS, TimeUnit.SECONDS);
+    assertTrue(stream != null, "no stream was opened");
+    return stream;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  /** The engine's end of one stream. */
+  static final class Stream {
+    final StreamOutput output;
+    final CompletableFuture<Boolean> peerEnded = new CompletableFuture<>();
+
+    Stream(StreamOutput output) {
+      this.output = output;
+    }
+
+    CompletableFuture<Boolean> write(byte[] bytes) {
+      CompletableFuture<Boolean> done = new CompletableFuture<>();
+      output.write(roomy(bytes), completing(done));
+      return done;
+    }
+
+    void say(String text) throws Exception {
+      assertTrue(write(ascii(text)).get(GUARD_SECONDS, TimeUnit.SECONDS));
+    }
+
+    CompletableFuture<Boolean> end(String text) {
+      CompletableFuture<Boolean> done = new CompletableFuture<>();
+      output.end(roomy(ascii(text)), completing(done));
+      return done;
+    }
+
+    private ByteBuffer roomy(byte[] bytes) {
+      int before = output.roomBefore();
+      return ByteBuffer.allocate(before + bytes.length + output.roomAfter())
+          .put(before, bytes)
+          .limit(before + bytes.length)
+          .position(before);
+    }
+
+    private StreamOutput.Completion completing(CompletableFuture<Boolean> future) {
+      return new StreamOutput.Completion() {
+        @Override
+        public void succeeded() {
+          assertTrue(future.complete(true), "completed twice");
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+          assertTrue(future.completeExceptionally(cause), "completed twice");
+        }
+
+        @Override
+        public void peerEnded() {
+          assertTrue(peerEnded.complete(true), "told twice");
+        }
+      };
+    }
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Sends text. */
+  static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(ascii(text));
+  }
+
+  /** Reads up to a text and returns all that was read. */
+  static String readUntil(Socket socket, String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      int c = socket.getInputStream().read();
+      assertTrue(c >= 0, "the connection ended behind: " + text);
+      text.append((char) c);
+    }
+    return text.toString();
+  }
+}
