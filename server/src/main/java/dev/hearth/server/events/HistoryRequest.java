@@ -24,6 +24,19 @@ public record HistoryRequest(
     int rowsMax,
     boolean values) {
 
+  /** The same, of what comes behind a page. */
+  public HistoryRequest after(Sequence position) {
+    return new HistoryRequest(
+        filter,
+        Optional.of(new Cursor.Position(position)),
+        since,
+        until,
+        reverse,
+        limit,
+        rowsMax,
+        values);
+  }
+
   /** True if a page of this request with more behind it can never change again. */
   public boolean isSettled() {
     return !reverse && !values && filter.isPublic();

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
  * The whole truth about status codes of failures, on one screen, and the only place that writes
  * them. What a client may not know is logged here, once, and answered as a bare 500.
  */
-final class ErrorMapper {
+public final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
 
   private ErrorMapper() {}
 
   /** The problem of whatever a route threw. */
-  static Problem map(Throwable thrown) {
+  public static Problem map(Throwable thrown) {
     return switch (thrown) {
       case ProblemException e -> e.problem();
       case StorageException e -> map(e);
@@ -95,7 +95,7 @@ final class ErrorMapper {
    * Answers with a problem. An answer that has begun cannot be taken back: then this throws, and
    * the connection is cut so that nobody takes the part for the whole.
    */
-  static void answer(Exchange exchange, Problem problem) throws IOException {
+  public static void answer(Exchange exchange, Problem problem) throws IOException {
     if (exchange.response().isCommitted()) {
       throw new IOException("the answer had begun");
     }

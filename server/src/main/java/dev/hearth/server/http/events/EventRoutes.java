@@ -34,7 +34,13 @@ public final class EventRoutes {
         new EventsRoute(
             new SocketRoute(parameters, privateSelectors, subscriptions, opener, limits),
             new NativeStreamRoute(parameters, privateSelectors, opener, limits),
-            new HistoryRoute(storage.events(), values, readers, privateSelectors, limits),
+            new HistoryRoute(
+                storage.events(),
+                values,
+                readers,
+                privateSelectors,
+                new LongPoll(subscriptions, opener),
+                limits),
             new TextFeedRoute(storage.events(), readers, limits));
     upstream =
         new UpstreamStreamRoute(storage.events(), storage.accounts(), readers, sessions, opener);

@@ -91,7 +91,16 @@ final class FeedQuery {
 
   /** A number from 1 to a maximum, in plain digits. */
   OptionalLong limit(long maximum) {
-    Optional<String> text = one("limit");
+    return number("limit", maximum, new Refusal.BadLimit(1, maximum));
+  }
+
+  /** Seconds from 1 to a maximum, in plain digits. */
+  OptionalLong seconds(String name, long maximum) {
+    return number(name, maximum, new Refusal.BadParameter(name));
+  }
+
+  private OptionalLong number(String name, long maximum, Refusal refusal) {
+    Optional<String> text = one(name);
     if (text.isEmpty()) {
       return OptionalLong.empty();
     }
@@ -101,7 +110,7 @@ final class FeedQuery {
             && text.get().chars().allMatch(c -> c >= '0' && c <= '9');
     long limit = digits ? Long.parseLong(text.get()) : 0;
     if (limit < 1 || limit > maximum) {
-      throw refused(new Refusal.BadLimit(1, maximum));
+      throw refused(refusal);
     }
     return OptionalLong.of(limit);
   }

@@ -1,14 +1,19 @@
 package dev.hearth.server.http.events;
 
+import dev.hearth.server.coding.AcceptEncoding;
+import dev.hearth.server.coding.CodedOutput;
+import dev.hearth.server.coding.Coding;
 import dev.hearth.server.events.HistoryFilter;
 import dev.hearth.server.events.HistoryPage;
 import dev.hearth.server.events.HistoryRequest;
+import dev.hearth.server.events.ReadRight;
 import dev.hearth.server.events.SelectorText;
 import dev.hearth.server.events.ValueReader;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.Readers;
 import dev.hearth.server.http.Route;
 import dev.hearth.server.subscriptions.ByteWriter;
+import dev.hearth.server.subscriptions.PrivateAccess;
 import dev.hearth.storage.events.EventLog;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
@@ -16,7 +21,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code GET /events/} as JSON history (docs/protocol.md §5).
@@ -33,6 +40,7 @@ import java.util.List;
  * </pre>
  */
 final class HistoryRoute implements Route {
+  private static final List<Coding> CODINGS = List.of(Coding.ZSTD, Coding.GZIP);
   static final int LIMIT_DEFAULT = 100;
   static final int LIMIT_MAX = 1000;
   private static final List<String> FOREIGN =
@@ -42,6 +50,7 @@ final class HistoryRoute implements Route {
   private final ValueReader values;
   private final Readers readers;
   private final PrivateSelectors privateSelectors;
+  private final LongPoll longPoll;
   private final FeedLimits limits;
 
   HistoryRoute(
@@ -49,22 +58,53 @@ final class HistoryRoute implements Route {
       ValueReader values,
       Readers readers,
       PrivateSelectors privateSelectors,
+      LongPoll longPoll,
       FeedLimits limits) {
     this.log = log;
     this.values = values;
     this.readers = readers;
     this.privateSelectors = privateSelectors;
+    this.longPoll = longPoll;
     this.limits = limits;
   }
 
   @Override
   public void handle(Exchange exchange) throws IOException {
     exchange.answerProblemsAsJson();
-    HistoryRequest request = parse(exchange);
+    List<Selector> selectors =
+        SelectorText.parseAll(exchange.query().allRaw("selector"), limits.selectorsMax());
+    Optional<PrivateAccess> access = privateSelectors.access(exchange, selectors);
+    HistoryRequest request = parse(exchange, selectors, access);
+    Optional<Duration> wait = longPoll.wait(new FeedQuery(exchange.query()), request);
     ByteWriter batch = new ByteWriter(HistoryPage.BATCH_BYTES / 4);
     HistoryPage page = readers.read(() -> HistoryPage.open(request, log, values, batch));
-    String etag = "\"" + page.start() + "-" + page.next() + "-" + page.events() + "\"";
-    boolean settled = request.isSettled() && page.more();
+    if (wait.isPresent() && page.events() == 0 && !page.more() && !exchange.isHead()) {
+      HistoryRequest later = request.after(page.next());
+      longPoll.park(
+          exchange,
+          new LongPoll.Wait(selectors, access, page.next(), wait.get()),
+          () -> answer(exchange, later));
+      return;
+    }
+    send(exchange, request, page, batch);
+  }
+
+  private void answer(Exchange exchange, HistoryRequest request) throws IOException {
+    ByteWriter batch = new ByteWriter(HistoryPage.BATCH_BYTES / 4);
+    HistoryPage page = readers.read(() -> HistoryPage.open(request, log, values, batch));
+    send(exchange, request, page, batch);
+  }
+
+  private void send(Exchange exchange, HistoryRequest request, HistoryPage page, ByteWriter batch)
+      throws IOException {
+    exchange.addHeader("Vary", "Accept-Encoding");
+    Coding coding =
+        request.filter().isPublic()
+            ? AcceptEncoding.choose(exchange.headers("Accept-Encoding"), CODINGS)
+            : Coding.IDENTITY;
+    String etag = etag(page, coding);
+    boolean waits = exchange.query().has("wait");
+    boolean settled = request.isSettled() && page.more() && !waits;
     if (settled) {
       exchange.setHeader("ETag", etag).setHeader("Cache-Control", limits.settledCacheControl());
     } else {
@@ -75,10 +115,17 @@ final class HistoryRoute implements Route {
       exchange.sendEmpty(304);
       return;
     }
-    send(exchange, page, batch);
+    send(exchange, page, batch, coding);
   }
 
-  private HistoryRequest parse(Exchange exchange) {
+  /** A page compressed in another way is other bytes, and a strong tag says so. */
+  private static String etag(HistoryPage page, Coding coding) {
+    String form = coding == Coding.IDENTITY ? "" : "-" + coding.text();
+    return "\"" + page.start() + "-" + page.next() + "-" + page.events() + form + "\"";
+  }
+
+  private HistoryRequest parse(
+      Exchange exchange, List<Selector> selectors, Optional<PrivateAccess> access) {
     FeedQuery query = new FeedQuery(exchange.query());
     query.refuse(FOREIGN);
     query.is("format", "json");
@@ -88,17 +135,21 @@ final class HistoryRoute implements Route {
     var cursor = query.cursor();
     var since = query.since();
     var until = query.until();
-    List<Selector> selectors =
-        SelectorText.parseAll(exchange.query().allRaw("selector"), limits.selectorsMax());
     HistoryFilter filter =
-        new HistoryFilter(selectors, privateSelectors.readRight(exchange, selectors));
+        new HistoryFilter(
+            selectors, access.<ReadRight>map(right -> right::covers).orElse(ReadRight.NONE));
     return new HistoryRequest(
         filter, cursor, since, until, reverse, limit, limits.pageRowsMax(), include);
   }
 
-  private void send(Exchange exchange, HistoryPage page, ByteWriter batch) throws IOException {
+  private void send(Exchange exchange, HistoryPage page, ByteWriter batch, Coding coding)
+      throws IOException {
     exchange.response().setStatus(200);
     exchange.setHeader("Content-Type", "application/json");
+    boolean coded = coding != Coding.IDENTITY;
+    if (coded) {
+      exchange.setHeader("Content-Encoding", coding.text());
+    }
     if (exchange.isHead()) {
       return;
     }
@@ -106,10 +157,11 @@ final class HistoryRoute implements Route {
     byte[] tail =
         ("],\"next\":\"" + page.next() + "\",\"more\":" + page.more() + "}")
             .getBytes(StandardCharsets.US_ASCII);
-    if (page.isEncoded()) {
+    if (page.isEncoded() && !coded) {
       exchange.response().setContentLengthLong(head.length + batch.length() + tail.length);
     }
-    OutputStream out = exchange.response().getOutputStream();
+    OutputStream plain = exchange.response().getOutputStream();
+    OutputStream out = coded ? new CodedOutput(coding, plain) : plain;
     out.write(head);
     batch.writeTo(out);
     while (!page.isEncoded()) {

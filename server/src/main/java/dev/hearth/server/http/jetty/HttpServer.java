@@ -75,6 +75,8 @@ public final class HttpServer implements AutoCloseable {
   private static Unit run(Dispatch dispatch, JavalinServletContext context) {
     RawTarget target = (RawTarget) context.req().getAttribute(TargetKeeper.ATTRIBUTE);
     dispatch.accept(target, context.req(), context.res());
+    // Javalin ends the response when its tasks are done, or when this future is.
+    LateAnswer.of(context.req()).ifPresent(ended -> context.future(() -> ended));
     return Unit.INSTANCE;
   }
 

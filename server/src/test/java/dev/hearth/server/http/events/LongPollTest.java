@@ -1,0 +1,188 @@
+package dev.hearth.server.http.events;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.server.auth.NewSession;
+import dev.hearth.server.coding.Coding;
+import dev.hearth.server.testing.RawAnswer;
+import dev.hearth.server.testing.StreamClient;
+import dev.hearth.server.testing.TestKey;
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.Pubky;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** JSON history that waits (docs/protocol.md §12), and pages that are compressed (§5). */
+class LongPollTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ExecutorService clients = Executors.newCachedThreadPool();
+  private FeedServer server;
+  private FeedReader reader;
+  private Pubky alice;
+
+  @BeforeEach
+  void aUser(@TempDir Path folder) throws IOException {
+    server = FeedServer.start(folder);
+    reader = new FeedReader(server);
+    alice = server.signUp(TestKey.ofSeedByte(0), "/:rw").user();
+  }
+
+  @AfterEach
+  void stop() {
+    clients.shutdownNow();
+    server.close();
+  }
+
+  private Future<RawAnswer> ask(String target, String... headers) {
+    Callable<RawAnswer> request = () -> reader.get(target, headers);
+    return clients.submit(request);
+  }
+
+  private static JsonNode page(Future<RawAnswer> answer) throws Exception {
+    RawAnswer raw = answer.get(60, TimeUnit.SECONDS);
+    assertEquals(200, raw.status(), raw.text());
+    assertEquals("no-store", raw.header("Cache-Control").orElseThrow());
+    return JSON.readTree(raw.text());
+  }
+
+  @Test
+  void whatIsThere_isAnsweredAtOnce() throws Exception {
+    server.put(alice, "/pub/a", "x");
+    JsonNode page = page(ask("/events/?format=json&wait=60"));
+    assertEquals("/pub/a", page.get("events").get(0).get("path").textValue());
+    assertEquals(0, server.subscriptions.figures().open());
+  }
+
+  @Test
+  void nothingThere_waitsForTheNextThatMatches() throws Exception {
+    Event first = server.put(alice, "/pub/a", "x");
+    String target = "/events/?format=json&wait=60&selector=*/pub/app/&cursor=" + first.sequence();
+    Future<RawAnswer> waiting = ask(target);
+    server.awaitLive(1);
+    Event other = server.put(alice, "/pub/other", "x");
+    server.awaitPublished(other.sequence());
+    assertEquals(1, server.subscriptions.figures().open());
+    Event wanted = server.put(alice, "/pub/app/b", "x");
+    JsonNode page = page(waiting);
+    assertEquals(1, page.get("events").size());
+    assertEquals("/pub/app/b", page.get("events").get(0).get("path").textValue());
+    assertEquals(wanted.sequence().toString(), page.get("next").textValue());
+  }
+
+  /** Asked again and again with {@code next}, it sees every event once, however they come. */
+  @Test
+  void pageAfterPage_losesNothing() throws Exception {
+    Future<?> writer =
+        clients.submit(
+            () -> {
+              for (int n = 0; n < 60; n++) {
+                server.putMany(alice, "/pub/" + n + "/", 1 + n % 5);
+              }
+            });
+    int expected = 60 / 5 * (1 + 2 + 3 + 4 + 5);
+    int seen = 0;
+    String cursor = "0";
+    String last = "";
+    while (seen < expected) {
+      JsonNode page = page(ask("/events/?format=json&wait=60&limit=7&cursor=" + cursor));
+      for (JsonNode event : page.get("events")) {
+        String id = event.get("id").textValue();
+        assertTrue(id.compareTo(last) > 0, last + " then " + id);
+        last = id;
+        seen++;
+      }
+      cursor = page.get("next").textValue();
+    }
+    writer.get(60, TimeUnit.SECONDS);
+    assertEquals(expected, seen);
+  }
+
+  @Test
+  void whenTheTimeIsUp_thePageIsEmpty() throws Exception {
+    Event first = server.put(alice, "/pub/a", "x");
+    JsonNode page = page(ask("/events/?format=json&wait=1&cursor=" + first.sequence()));
+    assertEquals(0, page.get("events").size());
+    assertEquals(first.sequence().toString(), page.get("next").textValue());
+  }
+
+  @Test
+  void draining_answersWhatWaits() throws Exception {
+    Future<RawAnswer> waiting = ask("/events/?format=json&wait=60");
+    server.awaitLive(1);
+    server.subscriptions.drain().get(60, TimeUnit.SECONDS);
+    assertEquals(0, page(waiting).get("events").size());
+  }
+
+  @Test
+  void aSessionThatEnds_isToldSo() throws Exception {
+    NewSession session = server.signUp(TestKey.ofSeedByte(1), "/:rw");
+    Pubky bob = session.user();
+    String cookie = "Cookie: " + bob + "=" + session.secret();
+    Future<RawAnswer> waiting =
+        ask("/events/?format=json&wait=60&selector=" + bob + "/priv/", cookie);
+    server.awaitLive(1);
+    server.sessions.signOut(bob, Optional.of(session.secret()));
+    assertEquals("401 session_required", FeedReader.problem(waiting.get(60, TimeUnit.SECONDS)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "wait=0, 400 bad_parameter",
+    "wait=61, 400 bad_parameter",
+    "wait=soon, 400 bad_parameter",
+    "wait=1&wait=1, 400 bad_parameter",
+    "wait=1&reverse=true, 400 conflicting_parameters",
+    "wait=1&until=2026-11-20T10:00:00Z, 400 conflicting_parameters",
+    "wait=1&cursor=9000000000000000000, 410 cursor_future",
+  })
+  void whatCannotBe_isRefused(String query, String expected) throws IOException {
+    assertEquals(expected, FeedReader.problem(reader.get("/events/?format=json&" + query)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GZIP", "ZSTD"})
+  void aPage_isCompressedWhereTheClientTakesIt(Coding coding) throws IOException {
+    server.putMany(alice, "/pub/app/", 900);
+    String accept = "Accept-Encoding: " + coding.text();
+    for (String limit : List.of("3", "500", "1000")) {
+      String target = "/events/?format=json&limit=" + limit;
+      RawAnswer plain = reader.get(target);
+      RawAnswer coded;
+      try (StreamClient body = reader.open(target, accept, "Connection: close")) {
+        coded = body.head();
+        assertEquals(plain.text(), body.rest());
+      }
+      assertEquals(coding.text(), coded.header("Content-Encoding").orElseThrow());
+      assertTrue(coded.all("Vary").contains("Accept-Encoding"));
+      plain
+          .header("ETag")
+          .ifPresent(
+              tag -> {
+                String codedTag = coded.header("ETag").orElseThrow();
+                assertEquals(tag.replaceAll("\"$", "-" + coding.text() + "\""), codedTag);
+              });
+    }
+    String tag = reader.get("/events/?format=json&limit=3", accept).header("ETag").orElseThrow();
+    RawAnswer again = reader.get("/events/?format=json&limit=3", accept, "If-None-Match: " + tag);
+    assertEquals(304, again.status());
+    assertEquals(200, reader.get("/events/?format=json&limit=3", "If-None-Match: " + tag).status());
+  }
+}
