@@ -29,7 +29,8 @@ final class KeyTexts {
 
     Entry(Pubky key) {
       this.key = key;
-      this.text = key.toString().getBytes(US_ASCII);
+      this.text = new byte[Pubky.TEXT_CHARACTERS];
+      key.writeText(text, 0);
     }
 
     byte[] head(int suffix, boolean isPut) {

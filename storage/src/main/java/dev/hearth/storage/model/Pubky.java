@@ -1,6 +1,7 @@
 package dev.hearth.storage.model;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -79,9 +80,23 @@ public record Pubky(long word0, long word1, long word2, long word3) implements C
     return order == 0 ? Long.compareUnsigned(word3, other.word3) : order;
   }
 
+  /** Writes the canonical 52 characters of z-base-32 as ASCII. */
+  public void writeText(byte[] target, int offset) {
+    ZBase32.eight(word0 >>> 24, target, offset);
+    ZBase32.eight(word0 << 16 | word1 >>> 48, target, offset + 8);
+    ZBase32.eight(word1 >>> 8, target, offset + 16);
+    ZBase32.eight(word1 << 32 | word2 >>> 32, target, offset + 24);
+    ZBase32.eight(word2 << 8 | word3 >>> 56, target, offset + 32);
+    ZBase32.eight(word3 >>> 16, target, offset + 40);
+    ZBase32.two(word3 >>> 6, target, offset + 48);
+    ZBase32.two(word3 << 4, target, offset + 50);
+  }
+
   /** The canonical 52 characters of z-base-32. */
   @Override
   public String toString() {
-    return ZBase32.encode(bytes());
+    byte[] text = new byte[TEXT_CHARACTERS];
+    writeText(text, 0);
+    return new String(text, StandardCharsets.US_ASCII);
   }
 }

@@ -11,7 +11,13 @@ public final class ZBase32 {
   private static final String ALPHABET = "ybndrfg8ejkmcpqxot1uwisza345h769";
   private static final byte[] VALUES = new byte[128];
 
+  /** The two characters of ten bits, the first in the low byte. */
+  private static final char[] PAIRS = new char[1 << 10];
+
   static {
+    for (int i = 0; i < PAIRS.length; i++) {
+      PAIRS[i] = (char) (ALPHABET.charAt(i >>> 5) | ALPHABET.charAt(i & 31) << 8);
+    }
     Arrays.fill(VALUES, (byte) -1);
     for (int i = 0; i < ALPHABET.length(); i++) {
       VALUES[ALPHABET.charAt(i)] = (byte) i;
@@ -37,6 +43,21 @@ public final class ZBase32 {
       text.append(ALPHABET.charAt((held << (5 - bits)) & 31));
     }
     return text.toString();
+  }
+
+  /** Writes the characters of the low forty bits. */
+  static void eight(long bits, byte[] target, int offset) {
+    two(bits >>> 30, target, offset);
+    two(bits >>> 20, target, offset + 2);
+    two(bits >>> 10, target, offset + 4);
+    two(bits, target, offset + 6);
+  }
+
+  /** Writes the characters of the low ten bits. */
+  static void two(long bits, byte[] target, int offset) {
+    char pair = PAIRS[(int) bits & 1023];
+    target[offset] = (byte) pair;
+    target[offset + 1] = (byte) (pair >>> 8);
   }
 
   /** The bytes of a text; empty if a character is foreign or the length does not fit the bytes. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EventScanBenchTest {
   private static final int EVENTS = Integer.getInteger("bench.events", 1_000_000);
   private static final int USERS = 100;
-  private static final int BATCH = 10_000;
+  private static final int BATCH = 1_000;
   private static final int PAGE = 1_000;
   private static final ContentHash HASH = Samples.hash(new byte[0]);
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class FillLogBenchTest {
   private static final int EVENTS = Integer.getInteger("fill.events", 1_000_000);
   private static final int USERS = Integer.getInteger("fill.users", 1_000);
-  private static final int BATCH = 10_000;
+  private static final int BATCH = 1_000;
 
   private final SplittableRandom random = new SplittableRandom(20261121);
 

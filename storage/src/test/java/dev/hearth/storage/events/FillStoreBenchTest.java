@@ -28,7 +28,7 @@ final class FillStoreBenchTest {
   private static final int EVENTS = Integer.getInteger("bench.events", 1_000_000);
   private static final int USERS = Integer.getInteger("bench.users", 8);
   private static final int RARE = 1_000;
-  private static final int BATCH = 10_000;
+  private static final int BATCH = 1_000;
   private static final Duration APART = Duration.ofNanos(150_000);
   private static final long MAP_BYTES = 1L << 37;
   private static final long MAP_RESERVE_BYTES = 64L << 20;
