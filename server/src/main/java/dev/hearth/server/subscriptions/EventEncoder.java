@@ -87,15 +87,14 @@ public final class EventEncoder {
   /** The frame of nearly every event, with one look at the room it takes: replays live on this. */
   private void common(EventView event, int suffix, ByteWriter out) {
     boolean isPut = event.isPut();
-    byte[] head = keys.head(event.user(), suffix, isPut);
-    byte[] target = out.room(COMMON_BYTES + head.length + event.pathLength());
+    byte[] target = out.room(COMMON_BYTES + KeyTexts.headBytes(suffix) + event.pathLength());
     int at = out.length();
     System.arraycopy(ID, 0, target, at, ID.length);
     at += ID.length;
     Sequence.writeText(event.sequence(), target, at);
     at += Sequence.TEXT_CHARACTERS;
-    System.arraycopy(head, 0, target, at, head.length);
-    at = event.copyPath(target, at + head.length);
+    at = keys.head(event.user(), suffix, isPut, target, at);
+    at = event.copyPath(target, at);
     if (isPut) {
       System.arraycopy(HASH, 0, target, at, HASH.length);
       at = Base64Text.write(event.hash(), target, at + HASH.length);
