@@ -3,6 +3,8 @@
 //
 //   {"do":"open","stream":"a","url":"…","credentials":false}   new EventSource
 //   {"do":"close","stream":"a"}
+//   {"do":"socket","stream":"a","url":"…"}                     new WebSocket
+//   {"do":"send","stream":"a","text":"…"}                      a message of that socket
 //   {"do":"fetch","method":"…","url":"…","tenant":"…","body":"<base64>"}   with credentials
 //   {"do":"run","script":"/sdk-in-page.mjs","given":{…}}       a module's run(given), in the page
 //
@@ -35,6 +37,16 @@ const actions = {
     }
   }, [stream, url, credentials]),
   close: ({ stream }) => page.evaluate((stream) => window.sources[stream].close(), stream),
+  socket: ({ stream, url }) => page.evaluate(([stream, url]) => {
+    const socket = new WebSocket(url);
+    window.sources ??= {};
+    window.sources[stream] = socket;
+    socket.onopen = () => window.report({ stream, type: "open", state: socket.readyState });
+    socket.onmessage = (event) => window.report({ stream, type: "message", data: event.data });
+    socket.onclose = (event) => window.report({ stream, type: "close", state: event.code });
+  }, [stream, url]),
+  send: ({ stream, text }) => page.evaluate(([stream, text]) => window.sources[stream].send(text),
+    [stream, text]),
   run: async ({ script, given }) => say({
     type: "ran",
     data: await page.evaluate(async ([script, given]) => {

@@ -58,6 +58,16 @@ final class Browser implements AutoCloseable {
     send(Map.of("do", "open", "stream", stream, "url", url, "credentials", withCredentials));
   }
 
+  /** Opens a {@code WebSocket} that this page from now on calls {@code stream}. */
+  void openSocket(String stream, URI url) throws IOException {
+    send(Map.of("do", "socket", "stream", stream, "url", url));
+  }
+
+  /** Sends a text message on a {@code WebSocket}. */
+  void send(String stream, String text) throws IOException {
+    send(Map.of("do", "send", "stream", stream, "text", text));
+  }
+
   void close(String stream) throws IOException {
     send(Map.of("do", "close", "stream", stream));
   }

@@ -132,6 +132,59 @@ class ChromiumE2eTest {
     }
   }
 
+  /** Compressed as Chromium asks for it, every event is there before the next one is written. */
+  @Test
+  void compressedStream_firesEachEventAtOnce_andABurst(@TempDir Path folder) throws Exception {
+    try (ServerProcess server = open(folder);
+        CuttingProxy proxy = new CuttingProxy(server.uri(), false);
+        Browser browser = new Browser()) {
+      Person alice = new Person(server.uri());
+      List<String> history = new ArrayList<>();
+      for (int n = 0; n < 40; n++) {
+        history.add(put(alice, "/pub/history-" + n));
+      }
+      browser.open("s", stream(proxy.uri(), alice.z32() + "/&cursor=0"), false);
+      assertEquals("open", browser.next("s").type());
+      assertEquals(history, next(browser, "s", history.size()));
+      assertEquals("live", browser.next("s").type());
+      assertEquals("zstd", proxy.nextCoding());
+      for (int n = 0; n < 5; n++) {
+        String one = put(alice, "/pub/one-" + n);
+        assertEquals(List.of(one), next(browser, "s", 1));
+      }
+    }
+  }
+
+  @Test
+  void webSocket_getsRecords_andChangesItsSelectors(@TempDir Path folder) throws Exception {
+    try (ServerProcess server = open(folder);
+        Browser browser = new Browser()) {
+      Person alice = new Person(server.uri());
+      URI url = stream(server.uri(), alice.z32() + "/pub/a/");
+      browser.openSocket("w", URI.create("ws" + url.toString().substring("http".length())));
+      assertEquals("open", browser.next("w").type());
+      assertMessage(browser, "\"type\":\"hello\"");
+      assertMessage(browser, "\"type\":\"live\"");
+      alice.put("/pub/a/1", "x");
+      assertMessage(browser, "\"path\":\"/pub/a/1\"");
+      browser.send(
+          "w", "{\"op\":\"add\",\"selector\":\"" + alice.z32() + "/pub/b/\"}");
+      assertMessage(browser, "\"type\":\"added\"");
+      alice.put("/pub/b/2", "x");
+      assertMessage(browser, "\"path\":\"/pub/b/2\"");
+      assertEquals(0, server.stop());
+      assertMessage(browser, "\"reason\":\"draining\"");
+      Report closed = browser.next("w");
+      assertEquals("close 1012", closed.type() + " " + closed.state());
+    }
+  }
+
+  private static void assertMessage(Browser browser, String part) throws Exception {
+    Report message = browser.next("w");
+    assertEquals("message", message.type());
+    assertTrue(message.data().contains(part), message.data());
+  }
+
   @Test
   void restartUnderneath_losesNothing(@TempDir Path folder) throws Exception {
     try (ServerProcess server = open(folder);

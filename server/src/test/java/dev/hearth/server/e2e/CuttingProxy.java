@@ -32,6 +32,9 @@ final class CuttingProxy implements AutoCloseable {
   private static final Pattern LAST_EVENT_ID =
       Pattern.compile("^Last-Event-ID: *(\\S+)", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern ACCEPT_ENCODING =
+      Pattern.compile("\r\nAccept-Encoding: [^\r]*", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9A-Fa-f]{1,8}");
 
   private final ServerSocket listener;
@@ -39,9 +42,20 @@ final class CuttingProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> bareIds = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> codings = new LinkedBlockingQueue<>();
+  private final boolean readable;
 
+  /** A proxy that leaves {@code Accept-Encoding} out, so that it can read what comes back. */
   CuttingProxy(URI server) throws IOException {
+    this(server, true);
+  }
+
+  /**
+   * @param readable false to let everything through as it is
+   */
+  CuttingProxy(URI server, boolean readable) throws IOException {
     this.server = server;
+    this.readable = readable;
     this.listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
@@ -60,6 +74,11 @@ final class CuttingProxy implements AutoCloseable {
   /** The next {@code id:} that came to the browser alone in its block. */
   String nextBareId() throws InterruptedException {
     return next(bareIds, "id-only block");
+  }
+
+  /** What the next answer nobody has asked for yet is compressed with. */
+  String nextCoding() throws InterruptedException {
+    return next(codings, "compressed answer");
   }
 
   /** Breaks every connection there is. New ones are let through. */
@@ -84,15 +103,34 @@ final class CuttingProxy implements AutoCloseable {
         Socket upstream = new Socket(server.getHost(), server.getPort());
         sockets.add(browser);
         sockets.add(upstream);
-        Blocks heads = new Blocks("\r\n\r\n", requests::add);
-        Thread.ofVirtual().start(() -> pump(browser, upstream, heads::add));
+        Blocks heads = new Blocks("\r\n\r\n", head -> forward(head, upstream));
+        Thread.ofVirtual().start(() -> pump(browser, upstream, heads::add, true));
         Blocks blocks = new Blocks("\n\n", this::noteBareId);
-        Thread.ofVirtual().start(() -> pump(upstream, browser, blocks::add));
+        Blocks lines = new Blocks("\r\n", this::noteCoding);
+        Thread.ofVirtual()
+            .start(
+                () -> pump(upstream, browser, readable ? blocks::add : lines::add, false));
       }
     } catch (SocketException closed) {
       // closed by this test, or the homeserver is gone: then the browser finds nobody either
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void forward(String head, Socket upstream) {
+    requests.add(head);
+    String sent = readable ? ACCEPT_ENCODING.matcher(head).replaceFirst("") : head;
+    try {
+      upstream.getOutputStream().write((sent + "\r\n\r\n").getBytes(ISO_8859_1));
+    } catch (IOException cut) {
+      // The pump that reads from there ends as well.
+    }
+  }
+
+  private void noteCoding(String line) {
+    if (line.startsWith("Content-Encoding: ")) {
+      codings.add(line.substring("Content-Encoding: ".length()));
     }
   }
 
@@ -108,7 +146,7 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  private void pump(Socket from, Socket to, Consumer<String> seen) {
+  private void pump(Socket from, Socket to, Consumer<String> seen, boolean forwarded) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
@@ -116,7 +154,9 @@ final class CuttingProxy implements AutoCloseable {
       byte[] buffer = new byte[8192];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         seen.accept(new String(buffer, 0, read, ISO_8859_1));
-        out.write(buffer, 0, read);
+        if (!forwarded) {
+          out.write(buffer, 0, read);
+        }
       }
     } catch (IOException cut) {
       // either side closed, or the test cut the connection: both end here
