@@ -167,8 +167,7 @@ class ChromiumE2eTest {
       assertMessage(browser, "\"type\":\"live\"");
       alice.put("/pub/a/1", "x");
       assertMessage(browser, "\"path\":\"/pub/a/1\"");
-      browser.send(
-          "w", "{\"op\":\"add\",\"selector\":\"" + alice.z32() + "/pub/b/\"}");
+      browser.send("w", "{\"op\":\"add\",\"selector\":\"" + alice.z32() + "/pub/b/\"}");
       assertMessage(browser, "\"type\":\"added\"");
       alice.put("/pub/b/2", "x");
       assertMessage(browser, "\"path\":\"/pub/b/2\"");

@@ -108,8 +108,7 @@ final class CuttingProxy implements AutoCloseable {
         Blocks blocks = new Blocks("\n\n", this::noteBareId);
         Blocks lines = new Blocks("\r\n", this::noteCoding);
         Thread.ofVirtual()
-            .start(
-                () -> pump(upstream, browser, readable ? blocks::add : lines::add, false));
+            .start(() -> pump(upstream, browser, readable ? blocks::add : lines::add, false));
       }
     } catch (SocketException closed) {
       // closed by this test, or the homeserver is gone: then the browser finds nobody either
