@@ -15,5 +15,5 @@ home=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 command -v python3 >/dev/null 2>&1 || { echo "peers.sh: needs python3" >&2; exit 2; }
 ulimit -n "$(ulimit -Hn)" # 10,000 streams are as many files, in the server and in the load
 
-"$home/hearth" version >/dev/null # builds, on all cores, when a source is newer than the build
+"${HEARTH:-$home/hearth}" version >/dev/null # builds, on all cores, when a source is newer than the build
 exec python3 "$home/docs/bench/peers" "$@"

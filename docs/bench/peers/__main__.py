@@ -36,6 +36,8 @@ MEASURES = [
     ("replay.bytes", "… bytes an event", COUNT),
     ("bulk", "bulk history into the client, events/s", COUNT),
     ("bulk.bytes", "… bytes an event", COUNT),
+    ("resume", "resume at a random id, first event, p99, ms", PLAIN),
+    ("resume.p50", "… p50, ms", PLAIN),
     ("idle", "memory of an idle stream, KiB", MILLIS),
     ("start", "start to first answer, ms", COUNT),
 ]
@@ -91,8 +93,12 @@ def main():
     tools.WORK.chmod(0o755)
     chosen = servers(chosen_options.only)
     begun = time.monotonic()
-    for server in chosen:  # on all cores: it is not what is measured
-        server.prepare()
+    for server in list(chosen):  # on all cores: it is not what is measured
+        try:
+            server.prepare()
+        except tools.Failed as failure:
+            tools.say(f"peers.sh: {server.name} is left out: {failure}")
+            chosen.remove(server)
     os.sched_setaffinity(0, {int(core) for core in os.environ.get("CPUS", "0,1").split(",")})
     for number in range(chosen_options.rounds):
         for server in chosen:

@@ -25,7 +25,7 @@ class Jetstream(tools.Notes):
         self.folder = tools.WORK / "jetstream"
 
     def version(self):
-        return os.environ.get("JETSTREAM_VERSION", "unknown commit")
+        return os.environ.get("VERSION_JETSTREAM", "unknown commit")
 
     def simulator(self):
         command = [self.programs / "simulator", "--log-level", "warn", "serve",

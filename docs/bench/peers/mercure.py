@@ -18,7 +18,7 @@ class Mercure(tools.Notes):
         self.url = f"http://127.0.0.1:{PORT}"
 
     def version(self):
-        return os.environ.get("MERCURE_VERSION", "unknown version")
+        return os.environ.get("VERSION_MERCURE", "unknown version")
 
     def prepare(self):
         self.token = tools.run([self.program, "-token"])[1].strip()
@@ -42,7 +42,7 @@ class Mercure(tools.Notes):
             self.crowd(self.url, server.pid, *stream)
         folder = tools.fresh("mercure")
         with self.serve(folder) as server:
-            count = 5000
+            count = 2000
             name = ["--size", 0, "--body", "topic=bench&data=pubky://{user}{path}"]
             tools.bench("put", self.url, "-c", 64, "-n", count, *writing, *name)
             replay = ["--stream", f"{HUB}?topic=bench&lastEventID=earliest", "--opaque-ids",

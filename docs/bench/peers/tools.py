@@ -11,7 +11,7 @@ import sys
 import time
 
 HOME = pathlib.Path(__file__).resolve().parents[3]
-HEARTH = str(HOME / "hearth")
+HEARTH = os.environ.get("HEARTH", str(HOME / "hearth"))
 WORK = pathlib.Path(os.environ.get("WORK", "/tmp/hearth-peers"))
 LENGTH = os.environ.get("LENGTH", "2s")
 WARMUP = os.environ.get("WARMUP", "1s")
@@ -106,20 +106,24 @@ def fresh(folder):
 
 def run(command, seconds=120, **more):
     """Output of a command that must end in time; (exit code, text)."""
-    try:
-        done = subprocess.run(
-            [str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=seconds, text=True, check=False, **more)
-    except subprocess.TimeoutExpired as expired:
-        raise Failed(f"{command[0]} did not end in {seconds} s") from expired
-    if done.returncode not in (0, 1) or not done.stdout.strip():
-        raise Failed((done.stderr or "no output").strip().splitlines()[-1])
-    return done.returncode, done.stdout
+    with subprocess.Popen(
+        [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True, **more) as process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except BaseException as ended:  # an interrupt ends it too, with whatever it started
+            os.killpg(process.pid, signal.SIGKILL)
+            if isinstance(ended, subprocess.TimeoutExpired):
+                raise Failed(f"{command[0]} did not end in {seconds} s") from ended
+            raise
+    if process.returncode not in (0, 1) or not out.strip():
+        raise Failed((err or "no output").strip().splitlines()[-1])
+    return process.returncode, out
 
 
-def bench(name, url, *options):
+def bench(name, url, *options, seconds=120):
     """One run of `hearth bench`, as its JSON with the figures flattened."""
-    _, out = run([HEARTH, "bench", name, "--json", "--server", url, *options])
+    _, out = run([HEARTH, "bench", name, "--json", "--server", url, *options], seconds)
     report = json.loads(out.strip().splitlines()[-1])
     report["figures"] = {name: figure["value"] for name, figure in report["figures"].items()}
     return report
