@@ -23,7 +23,7 @@ class EventTextsFuzzTest {
     return new String(noise, StandardCharsets.ISO_8859_1);
   }
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5m")
   void selector(byte[] noise) {
     String raw = text(noise);
     Selector selector;
@@ -38,7 +38,7 @@ class EventTextsFuzzTest {
     assertTrue(selector.prefix().length <= Selector.PREFIX_BYTES_MAX);
   }
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5m")
   void cursor(byte[] noise) {
     Optional<Cursor> cursor = Cursor.parse(text(noise));
     cursor.ifPresent(
@@ -53,14 +53,14 @@ class EventTextsFuzzTest {
         });
   }
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5m")
   void upstreamCursor(byte[] noise) {
     Optional<Cursor> ours = Cursor.parse(text(noise));
     Optional<Cursor> upstream = UpstreamCursor.parse(text(noise));
     ours.ifPresent(cursor -> assertEquals(Optional.of(cursor), upstream));
   }
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5m")
   void time(byte[] noise) {
     Optional<Sequence> time = TimeText.parse(text(noise));
     // A leap second at the end of 9999 is in the year 10000, which RFC 3339 can't write.
