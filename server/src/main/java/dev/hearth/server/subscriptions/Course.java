@@ -117,6 +117,9 @@ final class Course {
             ? users.users().stream().mapToLong(u -> valueOr(u, Long.MAX_VALUE)).max().orElse(0)
             : users.users().stream().mapToLong(this::forwardStart).min().orElse(0);
     passage.begin(position, arrival.newest().value());
+    if (isReverse()) {
+      passage.turnBack();
+    }
     return CATCH_UP;
   }
 

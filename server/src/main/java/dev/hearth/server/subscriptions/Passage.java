@@ -13,6 +13,7 @@ final class Passage {
   private long told;
   private long target;
   private boolean saidLive;
+  private boolean backwards;
   private long remaining;
   private int passed;
   private long frames;
@@ -29,6 +30,7 @@ final class Passage {
     told = other.told;
     target = other.target;
     saidLive = other.saidLive;
+    backwards = other.backwards;
     remaining = other.remaining;
     passed = other.passed;
     frames = other.frames;
@@ -48,6 +50,11 @@ final class Passage {
     position = newPosition;
     told = newPosition;
     target = newTarget;
+  }
+
+  /** From now on events come in falling order. */
+  void turnBack() {
+    backwards = true;
   }
 
   long position() {
@@ -108,6 +115,10 @@ final class Passage {
   }
 
   private boolean shown(long sequence) {
+    // Whatever was read wrong: a stream that would repeat an event, or lose the order, fails.
+    if (sequence <= position && !backwards) {
+      throw new IllegalStateException(sequence + " came again behind " + position);
+    }
     position = sequence;
     told = sequence;
     passed = 0;
