@@ -77,15 +77,16 @@ final class CrashChild {
     while (true) {
       CrashWrite write = CrashWrite.random(random, thread);
       say("B " + thread + " " + write);
-      say("A " + thread + " " + write + " " + perform(write));
+      say("A " + thread + " " + write + " " + perform(store, write));
     }
   }
 
-  private long perform(CrashWrite write) {
+  /** Performs a write; returns the sequence of its event, or 0 if it has none. */
+  static long perform(OpenStore store, CrashWrite write) {
     Pubky user = CrashWrite.user(write.thread());
     return switch (write.kind()) {
       case PUT -> store.put(user, write.path(), write.body()).sequence().value();
-      case DELETE -> delete(user, write.path());
+      case DELETE -> delete(store, user, write.path());
       case SIGN_IN -> {
         Session session =
             new Session(write.secretHash(), user, List.of("/:rw"), Instant.ofEpochSecond(1));
@@ -95,7 +96,7 @@ final class CrashChild {
     };
   }
 
-  private long delete(Pubky user, String path) {
+  private static long delete(OpenStore store, Pubky user, String path) {
     try {
       Event event = store.delete(user, path);
       return event.sequence().value();

@@ -74,18 +74,23 @@ final class CrashModel {
   /** Opens the store as a start would, compares, and waits until nothing of the crash is left. */
   void check(Path folder) throws IOException {
     try (OpenStore store = OpenStore.open(folder)) {
-      checkLog(store.log());
-      for (CrashWrite write : underWay.values()) {
-        if (happened(store, write)) {
-          apply(write);
-        }
-      }
-      underWay.clear();
-      checkContents(store);
-      for (String session : sessions) {
-        assertTrue(store.storage.accounts().session(session).isPresent(), "a session is lost");
-      }
+      check(store);
       await(store.storage.swept());
+    }
+  }
+
+  /** Compares with a store that was just opened. */
+  void check(OpenStore store) throws IOException {
+    checkLog(store.log());
+    for (CrashWrite write : underWay.values()) {
+      if (happened(store, write)) {
+        apply(write);
+      }
+    }
+    underWay.clear();
+    checkContents(store);
+    for (String session : sessions) {
+      assertTrue(store.storage.accounts().session(session).isPresent(), "a session is lost");
     }
   }
 

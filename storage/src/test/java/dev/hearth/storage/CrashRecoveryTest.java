@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills a process that writes, again and again on one folder: at each named step of a write, and
  * with SIGKILL wherever it happens to be. Nothing acknowledged is lost, nothing half done stays.
  *
- * <p>This shows atomicity, not durability: the page cache outlives the process. Run hundreds of
- * rounds with {@code mvn -pl storage test -Dtest=CrashRecoveryTest -Dkill.rounds=300}.
+ * <p>This shows atomicity, not durability: the page cache outlives the process. Run a thousand
+ * rounds with {@code mvn -pl storage test -Dtest=CrashRecoveryTest -Dkill.rounds=1000}.
  */
 final class CrashRecoveryTest {
   private static final int SURPRISES_PER_STEP = 2;

@@ -3,12 +3,14 @@ package dev.hearth.storage;
 import static dev.hearth.storage.testing.Samples.key;
 import static dev.hearth.storage.testing.Samples.path;
 import static dev.hearth.storage.testing.TestStore.settled;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.accounts.Session;
 import dev.hearth.storage.blobs.ContentWriter;
+import dev.hearth.storage.blobs.StagedContent;
 import dev.hearth.storage.events.Committed;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.MetaTable;
@@ -20,7 +22,9 @@ import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.testing.OpenStore;
 import dev.hearth.storage.testing.Samples;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,6 +71,22 @@ final class StorageTest {
   private static void signUp(Storage storage) {
     Session session = new Session("00".repeat(32), key(1), List.of("/:rw"), Instant.EPOCH);
     settled(storage.accounts().signUp(session, Optional.empty()));
+  }
+
+  @Test
+  void bodyThatWasAnswered_staysWhateverItsSenderDoesNext(@TempDir Path folder) throws IOException {
+    try (OpenStore store = OpenStore.open(folder)) {
+      store.register(key(1));
+      byte[] content = OpenStore.body(1, OpenStore.INLINE_BYTES_MAX + 1);
+      StagedContent body = store.stage(content);
+      settled(
+          store
+              .storage
+              .resources()
+              .put(key(1), path("/pub/a"), "text/plain", body, Precondition.NONE));
+      body.discard();
+      assertArrayEquals(content, store.get(key(1), "/pub/a").orElseThrow());
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.testing.UnsyncedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -89,10 +90,9 @@ final class JournalBenchTest {
     Path root = Path.of(System.getProperty("bench.folder", "target"));
     Path folder = Files.createTempDirectory(Files.createDirectories(root), "journal-bench");
     Path journalFolder = folder.resolve("journal");
-    FileSeam files = JournalFixture.UNSYNCED;
     long number;
     try (Journal journal =
-        Journal.open(journalFolder, JournalOptions.DEFAULTS, files, Steps.NONE)) {
+        Journal.open(journalFolder, JournalOptions.DEFAULTS, UnsyncedFiles.ALL, Steps.NONE)) {
       number = journal.replay(0, (_, _) -> {});
       ByteBuffer payload = ByteBuffer.allocate(300);
       while (journal.hasRoom(300)) {

@@ -3,7 +3,7 @@ package dev.hearth.storage.journal;
 import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.layout.JournalLayout;
 import dev.hearth.storage.model.Steps;
-import dev.hearth.storage.testing.ForwardingFiles;
+import dev.hearth.storage.testing.UnsyncedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,16 +17,6 @@ import java.util.Random;
 final class JournalFixture {
   static final JournalOptions SMALL = new JournalOptions(8192, 3);
 
-  /** What is asked of bytes and not of the disk need not wait for it. */
-  static final FileSeam UNSYNCED =
-      new ForwardingFiles(FileSeam.REAL) {
-        @Override
-        protected void sync(InPlace file) {}
-
-        @Override
-        protected void sync(Output file) {}
-      };
-
   private JournalFixture() {}
 
   static Journal open(Path folder, FileSeam files) {
@@ -35,7 +25,7 @@ final class JournalFixture {
 
   /** An opened journal with everything after some batch replayed. */
   static Journal replayed(Path folder, long after) {
-    Journal journal = open(folder, UNSYNCED);
+    Journal journal = open(folder, UnsyncedFiles.ALL);
     journal.replay(after, JournalFixture::check);
     return journal;
   }

@@ -151,12 +151,12 @@ final class JournalFolderTest {
   @Test
   void powerThatGoesWhileItIsMade_leavesAWholeOneOrNone(@TempDir Path root) throws IOException {
     Random random = Seeds.random("JournalFolderTest", 5);
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 80; round++) {
       Path store = Files.createDirectory(root.resolve(Integer.toString(round)));
       Path folder = store.resolve("journal");
       LossyFiles disk = new LossyFiles(random);
       FileRecorder recorder = new FileRecorder(store, disk);
-      recorder.failAt(random.nextInt(20), "the power goes here");
+      recorder.failAt(random.nextInt(26), "the power goes here");
       boolean acknowledged = false;
       try (Journal journal = open(folder, recorder)) {
         journal.replay(0, JournalFixture::check);

@@ -32,6 +32,10 @@ public final class LossyFiles implements FileSeam {
   private final List<Pending> pending = new ArrayList<>();
   private final Map<Path, LossyOutput> unsynced = new HashMap<>();
   private final List<LossyInPlace> overwritten = new ArrayList<>();
+
+  /** Folders that got another name, and which. */
+  private final Map<Path, Path> renamed = new HashMap<>();
+
   private boolean powerLost;
 
   public LossyFiles(Random random) {
@@ -42,7 +46,7 @@ public final class LossyFiles implements FileSeam {
   public synchronized void losePower() throws IOException {
     powerLost = true;
     for (Map.Entry<Path, LossyOutput> file : unsynced.entrySet()) {
-      file.getValue().loseBytes(file.getKey());
+      file.getValue().loseBytes(current(file.getKey()));
     }
     for (LossyInPlace file : overwritten.reversed()) {
       file.loseSectors(random);
@@ -52,6 +56,13 @@ public final class LossyFiles implements FileSeam {
         change.undo().run();
       }
     }
+  }
+
+  /** Where a file is now that was made in a folder which may have another name since. */
+  private Path current(Path file) {
+    Path folder = file.getParent();
+    Path now = folder == null || Files.exists(folder) ? null : renamed.get(folder);
+    return now == null ? file : now.resolve(file.getFileName());
   }
 
   private void requirePower() throws IOException {
@@ -72,7 +83,7 @@ public final class LossyFiles implements FileSeam {
     requirePower();
     LossyOutput output = new LossyOutput(FileSeam.REAL.create(file));
     unsynced.put(file, output);
-    await(file, () -> Files.deleteIfExists(file));
+    await(file, () -> Files.deleteIfExists(current(file)));
     return output;
   }
 
@@ -88,6 +99,9 @@ public final class LossyFiles implements FileSeam {
   public synchronized void rename(Path from, Path to) throws IOException {
     requirePower();
     FileSeam.REAL.rename(from, to);
+    if (Files.isDirectory(to)) {
+      renamed.put(from, to);
+    }
     LossyOutput output = unsynced.remove(from);
     if (output != null) {
       unsynced.put(to, output);
