@@ -25,6 +25,7 @@ class InterleavingTest {
           Step.QUEUED,
           Step.STAMPED,
           Step.BEFORE_COMMIT,
+          Step.JOURNAL_WRITTEN,
           Step.COMMITTED,
           Step.ANSWERED,
           Step.ANNOUNCED);

@@ -35,6 +35,7 @@ public final class TestHomeserver implements AutoCloseable {
     flags.putIfAbsent(Settings.LISTEN, "127.0.0.1:0");
     flags.putIfAbsent(Settings.ADMIN_LISTEN, "127.0.0.1:0");
     flags.putIfAbsent(Settings.MAP_BYTES, Long.toString(1L << 32));
+    flags.putIfAbsent(Settings.JOURNAL_BYTES, Long.toString(16L << 20));
     DataFolder data = new DataFolder(folder);
     Configuration configuration = Configuration.read(data.config(), Map.of(), flags);
     return new TestHomeserver(Homeserver.start(new ServerConfig(data, configuration, 0)));

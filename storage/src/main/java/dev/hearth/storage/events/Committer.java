@@ -211,9 +211,18 @@ public final class Committer implements AutoCloseable {
   }
 
   private Outcome attempt(List<Pending<?>> remaining) {
+    try {
+      return attempt(remaining, space.look());
+    } catch (NoSpace e) {
+      return new Outcome.Full(e);
+    } catch (RuntimeException e) {
+      return new Outcome.Broken(e);
+    }
+  }
+
+  private Outcome attempt(List<Pending<?>> remaining, boolean low) {
     try (WriteTransaction transaction = store.tables.write()) {
       Batch batch = new Batch(transaction, store, clock);
-      boolean low = space.look(transaction);
       int count = 0;
       for (Pending<?> pending : remaining) {
         if (count > 0 && transaction.payloadBytes() >= batchBytes) {
@@ -247,10 +256,6 @@ public final class Committer implements AutoCloseable {
       lingerNanos = Math.min(nanos / LINGER_PART, LINGER_NANOS_MAX);
       retention.committed(batch, trimmed);
       return new Outcome.Durable(batch, count);
-    } catch (NoSpace e) {
-      return new Outcome.Full(e);
-    } catch (RuntimeException e) {
-      return new Outcome.Broken(e);
     }
   }
 

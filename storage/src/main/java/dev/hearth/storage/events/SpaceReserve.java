@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file of nothing that takes room on the disk, given up when the disk is full so that deletes,
- * sign-outs and retention still fit, and made again when there is room. Belongs to the committer's
- * thread.
+ * sign-outs and retention still fit, and made again when there is room. One thread at a time.
  */
 public final class SpaceReserve {
   private static final Logger LOG = LoggerFactory.getLogger(SpaceReserve.class);

@@ -151,15 +151,17 @@ public final class Tables implements AutoCloseable {
 
   /**
    * True if so many bytes are left of the map, and so many of the disk, after everything in memory
-   * will have gone there.
+   * will have gone there. Called by the writer, between two batches.
    */
-  public boolean hasRoom(Transaction transaction, long mapBytes, long diskBytes) {
+  public boolean hasRoom(long mapBytes, long diskBytes) {
     if (writing().isStuck()) {
       return false;
     }
-    long coming = GROWTH_FACTOR * memoryBytes();
-    Room room = environment.room(transaction.base());
-    return room.mapHas(mapBytes + coming) && room.diskHas(diskBytes + coming);
+    try (dev.hearth.storage.lmdb.ReadTransaction looking = environment.readToWrite()) {
+      long coming = GROWTH_FACTOR * memoryBytes();
+      Room room = environment.room(looking);
+      return room.mapHas(mapBytes + coming) && room.diskHas(diskBytes + coming);
+    }
   }
 
   /** Memory that changes take until a checkpoint has put them into LMDB. */
