@@ -30,6 +30,7 @@ public final class BenchCommand {
   /** The command with all its own, each of which explains itself; to be run or added to another. */
   public static CommandLine commandLine() {
     CommandLine line = new CommandLine(new BenchCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().addOption(help());
     line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().addOption(help()));
     return line;

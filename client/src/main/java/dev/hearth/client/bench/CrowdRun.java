@@ -56,7 +56,8 @@ final class CrowdRun implements AutoCloseable {
             choice.selectors(),
             !choice.opaqueIds(),
             names,
-            writerCount);
+            writerCount,
+            choice.compression());
     this.crowd = Crowd.of(plan, times);
   }
 

@@ -43,7 +43,8 @@ final class FanoutScenario {
             .setting("subscribers", settings.subscribers())
             .setting("writers", settings.writers())
             .setting("users", settings.users())
-            .setting("streams", settings.choice().templates());
+            .setting("streams", settings.choice().templates())
+            .setting("compression", settings.choice().compression());
     report.setting("rate", settings.ratePerSecond() > 0 ? settings.ratePerSecond() : "unthrottled");
     try (CrowdRun run =
         new CrowdRun(
@@ -60,6 +61,10 @@ final class FanoutScenario {
       report.latencies("PUT sent to frame received", counters.latencies());
       report.count("events", run.written());
       report.count("frames", counters.events());
+      report.figure(
+          "wire_bytes_per_frame",
+          counters.bytes() / Math.max(1.0, (double) counters.events()),
+          "B");
       report.figure("put_latency_p99", puts.latencies().millisAt(99), "ms");
       puts.statuses().forEach(report::status);
       if (run.written() == 0) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench replay}. */
@@ -49,11 +50,19 @@ final class ReplayCommand extends ScenarioCommand {
       description = "how long the stream may be silent before its end (default ${DEFAULT-VALUE})")
   private Duration patience = Duration.ZERO;
 
+  @Mixin private CompressionOption compression = new CompressionOption();
+
   @Override
   Report measure(BenchContext context) throws IOException {
     return ReplayScenario.run(
         context,
         new ReplayScenario.Settings(
-            stream, expected, inLog, count == null ? Long.MAX_VALUE : count, !opaqueIds, patience));
+            stream,
+            expected,
+            inLog,
+            count == null ? Long.MAX_VALUE : count,
+            !opaqueIds,
+            patience,
+            compression.get()));
   }
 }

@@ -3,6 +3,8 @@ package dev.hearth.client.bench;
 import dev.hearth.client.bench.measure.LoopbackProbe;
 import dev.hearth.client.bench.measure.Report;
 import dev.hearth.client.bench.net.BlockingConnection;
+import dev.hearth.client.bench.net.BodyDecoder;
+import dev.hearth.client.bench.net.Compression;
 import dev.hearth.client.bench.net.Requests;
 import dev.hearth.client.bench.net.ResponseParser;
 import java.io.IOException;
@@ -20,12 +22,20 @@ final class ReplayScenario {
    * @param count events after which it is left
    * @param risingIds whether each event's id must be above the one before
    * @param patience with a stream that says nothing
+   * @param compression that is asked for
    */
   record Settings(
-      String path, long expected, long inLog, long count, boolean risingIds, Duration patience) {
+      String path,
+      long expected,
+      long inLog,
+      long count,
+      boolean risingIds,
+      Duration patience,
+      Compression compression) {
     /** The whole log of a homeserver of ours. */
     static Settings all() {
-      return new Settings("/events/?subscribe=*/&cursor=0", 0, 0, Long.MAX_VALUE, true, SILENCE);
+      return new Settings(
+          "/events/?subscribe=*/&cursor=0", 0, 0, Long.MAX_VALUE, true, SILENCE, Compression.NONE);
     }
   }
 
@@ -35,11 +45,16 @@ final class ReplayScenario {
   private ReplayScenario() {}
 
   static Report run(BenchContext context, Settings settings) throws IOException {
-    Report report = context.report("replay").setting("stream", settings.path());
+    Report report =
+        context
+            .report("replay")
+            .setting("stream", settings.path())
+            .setting("compression", settings.compression());
     double loopback = LoopbackProbe.bytesPerSecond(context.probeTime());
     ReplayCounter counter = new ReplayCounter(settings.risingIds());
     CpuWatch cpu = CpuWatch.start(context);
-    boolean silent = !read(context, settings, counter);
+    BodyDecoder decoder = new BodyDecoder(settings.compression(), counter.scanner());
+    boolean silent = !read(context, settings, counter, decoder);
     cpu.stop(report);
     double seconds = counter.seconds();
     report.figure("events_per_second", counter.events() / seconds, "/s");
@@ -51,6 +66,10 @@ final class ReplayScenario {
     report.figure("first_event_after", counter.firstEventMillis(), "ms");
     report.figure(
         "bytes_per_event", counter.bytes() / Math.max(1.0, (double) counter.events()), "B");
+    report.figure(
+        "wire_bytes_per_event",
+        decoder.codedBytes() / Math.max(1.0, (double) counter.events()),
+        "B");
     report.figure("bytes_per_second", counter.bytes() / seconds, "B/s");
     report.figure("loopback_bytes_per_second", loopback, "B/s");
     report.figure("share_of_loopback", counter.bytes() / seconds / loopback, "");
@@ -75,14 +94,16 @@ final class ReplayScenario {
    *
    * @return false if the stream said nothing for too long
    */
-  private static boolean read(BenchContext context, Settings settings, ReplayCounter counter)
+  private static boolean read(
+      BenchContext context, Settings settings, ReplayCounter counter, BodyDecoder decoder)
       throws IOException {
-    ResponseParser parser = new ResponseParser(counter.scanner(), false);
-    try (BlockingConnection connection =
+    ResponseParser parser = new ResponseParser(decoder, false);
+    try (decoder;
+        BlockingConnection connection =
             BlockingConnection.open(context.target(), settings.patience());
         Progress.Step step = context.progress().step("replay", Math.max(1, settings.expected()))) {
       counter.start(System.nanoTime());
-      connection.send(Requests.stream(context.target(), settings.path()));
+      connection.send(Requests.stream(context.target(), settings.path(), settings.compression()));
       while (!counter.isLive() && !parser.isDone() && counter.events() < settings.count()) {
         connection.receive(parser);
         counter.end(System.nanoTime());

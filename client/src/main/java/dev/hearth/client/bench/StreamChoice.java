@@ -1,5 +1,6 @@
 package dev.hearth.client.bench;
 
+import dev.hearth.client.bench.net.Compression;
 import dev.hearth.client.bench.stream.RunNames;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,10 @@ import java.util.List;
  * @param templates of selectors, or of whole paths on a server that does not know selectors
  * @param selectors which of the two; native streams also say when they are live
  * @param opaqueIds whether the server's ids are names without an order
+ * @param compression that is asked for
  */
-record StreamChoice(List<String> templates, boolean selectors, boolean opaqueIds) {
+record StreamChoice(
+    List<String> templates, boolean selectors, boolean opaqueIds, Compression compression) {
   private static final String USER = "{user}";
   private static final String RUN = "{run}";
   private static final String EVENTS = "/events/?subscribe=";
@@ -37,7 +40,7 @@ record StreamChoice(List<String> templates, boolean selectors, boolean opaqueIds
 
   /** Native streams of these selectors. */
   static StreamChoice of(String... selectors) {
-    return new StreamChoice(List.of(selectors), true, false);
+    return new StreamChoice(List.of(selectors), true, false, Compression.NONE);
   }
 
   /** Whether the server has to know the users before a stream can be about them. */

@@ -2,6 +2,7 @@ package dev.hearth.client.bench;
 
 import java.time.Duration;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what subscribers ask for. */
@@ -47,6 +48,8 @@ final class StreamOptions {
           "how long after the last event a missing one is waited for (default ${DEFAULT-VALUE})")
   private Duration patience = Duration.ZERO;
 
+  @Mixin private CompressionOption compression = new CompressionOption();
+
   Duration patience() {
     return patience;
   }
@@ -61,8 +64,9 @@ final class StreamOptions {
 
   StreamChoice choice(List<String> usual) {
     if (!paths.isEmpty()) {
-      return new StreamChoice(paths, false, opaqueIds);
+      return new StreamChoice(paths, false, opaqueIds, compression.get());
     }
-    return new StreamChoice(selectors.isEmpty() ? usual : selectors, true, opaqueIds);
+    return new StreamChoice(
+        selectors.isEmpty() ? usual : selectors, true, opaqueIds, compression.get());
   }
 }

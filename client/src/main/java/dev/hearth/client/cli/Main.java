@@ -33,6 +33,7 @@ public final class Main implements Runnable {
   /** Runs one command and gives its exit code. */
   static int run(Terminal terminal, String... arguments) {
     CommandLine main = new CommandLine(new Main());
+    main.setCaseInsensitiveEnumValuesAllowed(true);
     commands(terminal).forEach(main::addSubcommand);
     main.getCommandSpec().addOption(help());
     main.getSubcommands().values().forEach(command -> command.getCommandSpec().addOption(help()));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.client.bench.net.Compression;
 import dev.hearth.client.bench.stream.RunNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class StreamChoiceTest {
   @Test
   void wholePath_staysAsItIs() {
     String path = "/events-stream?user={user}&live=true&path=/pub/";
-    StreamChoice choice = new StreamChoice(List.of(path), false, false);
+    StreamChoice choice = new StreamChoice(List.of(path), false, false, Compression.NONE);
     assertEquals(path.replace("{user}", FIRST.pubky().z32()), choice.path(0, RUN, ACCOUNTS));
   }
 }

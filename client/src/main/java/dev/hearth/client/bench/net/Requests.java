@@ -2,6 +2,7 @@ package dev.hearth.client.bench.net;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Encodes whole requests, once, so that sending one in the measured path is one write. */
@@ -22,7 +23,14 @@ public final class Requests {
 
   /** The same for {@code text/event-stream}. */
   public static byte[] stream(Target target, String path) {
-    return get(target, path, List.of("Accept: text/event-stream"));
+    return stream(target, path, Compression.NONE);
+  }
+
+  /** The same, compressed. */
+  public static byte[] stream(Target target, String path, Compression compression) {
+    List<String> headers = new ArrayList<>(List.of("Accept: text/event-stream"));
+    headers.addAll(compression.headers());
+    return get(target, path, headers);
   }
 
   /** A request with a body of known length. */

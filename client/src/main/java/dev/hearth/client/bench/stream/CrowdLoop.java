@@ -48,7 +48,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
     this.marker = plan.names().marker();
     this.events = new EventLoop("bench-crowd-" + share);
     for (int i = share; i < plan.subscribers(); i += plan.threads()) {
-      subscribers.add(new Subscriber(this, events, i, plan.paths().apply(i), plan.writers()));
+      subscribers.add(new Subscriber(this, events, i, plan.paths().apply(i), plan));
     }
   }
 

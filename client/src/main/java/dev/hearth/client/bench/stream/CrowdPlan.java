@@ -1,5 +1,6 @@
 package dev.hearth.client.bench.stream;
 
+import dev.hearth.client.bench.net.Compression;
 import dev.hearth.client.bench.net.Target;
 import java.util.function.IntFunction;
 
@@ -13,6 +14,7 @@ import java.util.function.IntFunction;
  * @param risingIds whether each event's id must be above the one before
  * @param names of the run whose events are checked; others are only counted
  * @param writers of that run
+ * @param compression of the streams
  */
 public record CrowdPlan(
     Target target,
@@ -22,7 +24,8 @@ public record CrowdPlan(
     boolean liveFrames,
     boolean risingIds,
     RunNames names,
-    int writers) {
+    int writers,
+    Compression compression) {
   public CrowdPlan {
     if (subscribers < 1 || threads < 1) {
       throw new IllegalArgumentException("a crowd needs subscribers and threads");

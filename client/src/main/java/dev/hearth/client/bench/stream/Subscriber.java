@@ -1,5 +1,7 @@
 package dev.hearth.client.bench.stream;
 
+import dev.hearth.client.bench.net.BodyDecoder;
+import dev.hearth.client.bench.net.Compression;
 import dev.hearth.client.bench.net.Connection;
 import dev.hearth.client.bench.net.ConnectionHandler;
 import dev.hearth.client.bench.net.EventLoop;
@@ -22,7 +24,9 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   private final CrowdLoop loop;
   private final Connection connection;
   private final FrameScanner scanner = new FrameScanner(this);
-  private final ResponseParser parser = new ResponseParser(scanner, false);
+  private final BodyDecoder decoder;
+  private final ResponseParser parser;
+  private final Compression compression;
   private final GapChecker gaps;
   private final IdOrder ids = new IdOrder();
   private final int number;
@@ -33,12 +37,15 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   private boolean leaving;
   private long arrival;
 
-  Subscriber(CrowdLoop loop, EventLoop events, int number, String path, int writers) {
+  Subscriber(CrowdLoop loop, EventLoop events, int number, String path, CrowdPlan plan) {
     this.loop = loop;
     this.number = number;
     this.path = path;
     this.connection = events.connection(this);
-    this.gaps = new GapChecker(writers);
+    this.gaps = new GapChecker(plan.writers());
+    this.compression = plan.compression();
+    this.decoder = new BodyDecoder(compression, scanner);
+    this.parser = new ResponseParser(decoder, false);
   }
 
   /** Asks for the stream, from where it left off if it was open before. */
@@ -46,12 +53,13 @@ final class Subscriber implements ConnectionHandler, FrameSink {
     String cursor = ids.last();
     String resumed =
         cursor.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + "cursor=" + cursor;
-    request = Requests.stream(target, resumed);
+    request = Requests.stream(target, resumed, compression);
     connecting = true;
     live = false;
     leaving = false;
     parser.reset();
     scanner.reset();
+    decoder.reset();
     connection.open(target.address());
   }
 
@@ -60,6 +68,7 @@ final class Subscriber implements ConnectionHandler, FrameSink {
     live = false;
     connecting = false;
     connection.close();
+    decoder.close();
   }
 
   int number() {
