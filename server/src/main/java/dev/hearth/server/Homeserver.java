@@ -74,13 +74,14 @@ public final class Homeserver implements AutoCloseable {
       RequestCounts counts = new RequestCounts();
       SignupTokens tokens = new SignupTokens(storage.accounts(), clock, random);
       Metrics metrics = new Metrics(counts, storage::health, subscriptions::figures, pages);
+      Readers readers = closing.add(readers(config));
       Router router =
           Site.homeserver(
               new Site.Parts(
                   storage,
                   subscriptions,
                   resources(config, storageConfig),
-                  closing.add(readers(config)),
+                  readers,
                   sessions(config, clock, random, counts),
                   tokens,
                   new Permissions(config.settings().isOn(Settings.PRIVATE_STORAGE)),
@@ -90,7 +91,11 @@ public final class Homeserver implements AutoCloseable {
                   () -> Health.of(storage.health()),
                   metrics(config, metrics)));
       dispatch =
-          new Dispatch(router, config.settings().isOn(Settings.TRUST_FORWARDED), counts::answered);
+          new Dispatch(
+              router,
+              config.settings().isOn(Settings.TRUST_FORWARDED),
+              counts::answered,
+              Optional.of(readers));
       key = await(serverKey);
       admin = openAdmin(config, tokens, random);
       http = closing.add(HttpServer.start(config.listen(), config.http(), dispatch));

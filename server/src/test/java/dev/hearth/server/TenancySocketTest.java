@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Invariant 7: one tenant's key never reads or writes another tenant's private data, in any
@@ -50,6 +52,30 @@ final class TenancySocketTest {
   @AfterAll
   void stop() {
     server.close();
+  }
+
+  /** A stream of a file's own URL refuses this parameter, a file does not know it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Accept: text/event-stream | Accept: */* | 400",
+        "Accept: */* | Accept: text/event-stream | 400",
+        "Accept: text/html, TEXT/Event-Stream;q=0.1 | Accept: text/plain | 400",
+        "Accept: text/plain | Accept: text/event-streams | 200",
+        "Accept: */* | Accept: text/html | 200"
+      })
+  void streamOfAFile_isRecognisedInAnyAccept(String first, String second, int status)
+      throws IOException {
+    RawAnswer answer =
+        client.ask(
+            "GET",
+            "/pub/hello.txt?subscribe=*/",
+            new byte[0],
+            "pubky-host: " + alice.pubky(),
+            first,
+            second);
+    assertEquals(status, answer.status(), answer.text());
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.hearth.server.http;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,34 +17,28 @@ final class Cors {
   private Cors() {}
 
   /** Adds the headers; true if the request was a preflight and is thereby answered. */
-  static boolean apply(HttpServletRequest request, HttpServletResponse response) {
-    response.addHeader("Vary", VARY);
-    String origin = request.getHeader("Origin");
+  static boolean apply(Wire wire) {
+    wire.addHeader("Vary", VARY);
+    String origin = wire.header("Origin");
     if (origin == null) {
       return false;
     }
-    response.setHeader("Access-Control-Allow-Origin", origin);
-    response.setHeader("Access-Control-Allow-Credentials", "true");
-    if (!request.getMethod().equals("OPTIONS")) {
-      response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+    wire.setHeader("Access-Control-Allow-Origin", origin);
+    wire.setHeader("Access-Control-Allow-Credentials", "true");
+    if (!wire.method().equals("OPTIONS")) {
+      wire.setHeader("Access-Control-Expose-Headers", EXPOSED);
       return false;
     }
-    mirror(
-        response,
-        "Access-Control-Allow-Methods",
-        request.getHeader("Access-Control-Request-Method"));
-    mirror(
-        response,
-        "Access-Control-Allow-Headers",
-        request.getHeader("Access-Control-Request-Headers"));
-    response.setStatus(200);
-    response.setContentLength(0);
+    mirror(wire, "Access-Control-Allow-Methods", wire.header("Access-Control-Request-Method"));
+    mirror(wire, "Access-Control-Allow-Headers", wire.header("Access-Control-Request-Headers"));
+    wire.setStatus(200);
+    wire.setLength(0);
     return true;
   }
 
-  private static void mirror(HttpServletResponse response, String name, @Nullable String value) {
+  private static void mirror(Wire wire, String name, @Nullable String value) {
     if (value != null) {
-      response.setHeader(name, value);
+      wire.setHeader(name, value);
     }
   }
 }

@@ -1,12 +1,10 @@
 package dev.hearth.server.http;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.server.Request;
 
 /**
  * Takes every request through the same steps: CORS, tenant, route, and the answer to whatever the
@@ -16,20 +14,24 @@ public final class Dispatch {
   private final Router router;
   private final boolean trustForwarded;
   private final RequestLog log;
+  private final Optional<Readers> readers;
   private final InFlight inFlight = new InFlight();
 
   /** Believes no proxy and tells nobody. */
   public Dispatch(Router router) {
-    this(router, false, RequestLog.NONE);
+    this(router, false, RequestLog.NONE, Optional.empty());
   }
 
   /**
    * @param trustForwarded whether a proxy's word about the client's address is believed
+   * @param readers those of the routes about files; without them no request counts as quick
    */
-  public Dispatch(Router router, boolean trustForwarded, RequestLog log) {
+  public Dispatch(
+      Router router, boolean trustForwarded, RequestLog log, Optional<Readers> readers) {
     this.router = router;
     this.trustForwarded = trustForwarded;
     this.log = log;
+    this.readers = readers;
   }
 
   /** Turns new requests away from now on, with 503 and {@code Connection: close}. */
@@ -42,32 +44,55 @@ public final class Dispatch {
     return inFlight.awaitIdle(time);
   }
 
+  /**
+   * True for a request about one file of a tenant. Its answer ends with its route, unless the route
+   * asked {@link Wire#mayWait to go on}, so that it needs no servlet.
+   */
+  public boolean isAboutFile(RawTarget target, Wire wire) {
+    String path = target.path();
+    return router.isOtherwise(path)
+        && path.charAt(path.length() - 1) != '/'
+        && !wire.method().equals("OPTIONS")
+        && (wire.header("Accept") == null || !mayAskForStream(wire.headers("Accept")));
+  }
+
+  /**
+   * True if a request about a file may be answered by a thread that others wait for: it only reads,
+   * and reads are quick.
+   */
+  public boolean isQuick(Wire wire) {
+    String method = wire.method();
+    return (method.equals("GET") || method.equals("HEAD"))
+        && wire.announcedLength() <= 0
+        && wire.header("Transfer-Encoding") == null
+        && readers.map(Readers::areQuick).orElse(false);
+  }
+
+  /** Rather once too often: the servlet can do all that is done without it. */
+  private static boolean mayAskForStream(List<String> accept) {
+    return accept.stream()
+        .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(RetryLater.EVENT_STREAM));
+  }
+
   /** Answers one request, or hands it to a stream that answers on. */
-  public void accept(RawTarget target, HttpServletRequest request, HttpServletResponse response) {
-    if (Cors.apply(request, response)) {
+  public void accept(RawTarget target, Wire wire) {
+    if (Cors.apply(wire)) {
       return;
     }
-    Exchange exchange =
-        new Exchange(request, response, target, Tenants.resolve(request, target), trustForwarded);
+    Exchange exchange = new Exchange(wire, target, trustForwarded);
     try {
       if (inFlight.enter()) {
         // Left once the last byte of the answer is with the kernel, not when the route returns.
-        Request.addCompletionListener(
-            ServletContextRequest.getServletContextRequest(request), _ -> inFlight.leave());
+        wire.whenEnded(inFlight::leave);
         route(exchange);
       } else {
         turnAway(exchange);
       }
     } catch (IOException | RuntimeException e) {
-      // The peer is gone, or the answer had begun: nobody may take the part for the whole. The
-      // socket is cut and not the exchange, which Javalin would then end a second time.
-      ServletContextRequest.getServletContextRequest(request)
-          .getConnectionMetaData()
-          .getConnection()
-          .getEndPoint()
-          .close(e);
+      // The peer is gone, or the answer had begun: nobody may take the part for the whole.
+      wire.cut(e);
     } finally {
-      log.answered(exchange.method(), response.getStatus());
+      log.answered(exchange.method(), wire.status());
     }
   }
 

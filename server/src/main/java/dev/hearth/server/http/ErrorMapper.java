@@ -96,13 +96,13 @@ public final class ErrorMapper {
    * the connection is cut so that nobody takes the part for the whole.
    */
   public static void answer(Exchange exchange, Problem problem) throws IOException {
-    if (exchange.response().isCommitted()) {
+    if (exchange.wire().isCommitted()) {
       throw new IOException("the answer had begun");
     }
-    exchange.response().resetBuffer();
+    exchange.wire().resetBody();
     // What was set for the content is not true of the problem.
-    exchange.response().setHeader("ETag", null);
-    exchange.response().setHeader("Last-Modified", null);
+    exchange.wire().setHeader("ETag", null);
+    exchange.wire().setHeader("Last-Modified", null);
     if (problem.status() == 503 && exchange.acceptNames(RetryLater.EVENT_STREAM)) {
       RetryLater.answer(exchange, problem);
       return;

@@ -1,13 +1,13 @@
 package dev.hearth.server.http;
 
 import dev.hearth.storage.model.Pubky;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,34 +16,29 @@ import java.util.Optional;
  * route, until a stream takes it over with {@link #request()}'s asynchronous mode.
  */
 public final class Exchange {
-  private final HttpServletRequest request;
-  private final HttpServletResponse response;
+  private final Wire wire;
   private final RawTarget target;
+  private final Optional<Pubky> headerTenant;
   private final Optional<Pubky> tenant;
   private final boolean trustsForwarded;
   private boolean problemsAsJson;
 
-  Exchange(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      RawTarget target,
-      Optional<Pubky> tenant,
-      boolean trustsForwarded) {
-    this.request = request;
-    this.response = response;
+  Exchange(Wire wire, RawTarget target, boolean trustsForwarded) {
+    this.wire = wire;
     this.target = target;
-    this.tenant = tenant;
+    this.headerTenant = Tenants.fromHeaders(wire);
+    this.tenant = headerTenant.isPresent() ? headerTenant : Tenants.fromQuery(target.rawQuery());
     this.trustsForwarded = trustsForwarded;
     this.problemsAsJson = acceptNames("application/json");
   }
 
   /** The method's name as sent. */
   public String method() {
-    return request.getMethod();
+    return wire.method();
   }
 
   public boolean isHead() {
-    return request.getMethod().equals("HEAD");
+    return wire.method().equals("HEAD");
   }
 
   /** The path as sent: not decoded, not normalised, starting with {@code /}. */
@@ -67,17 +62,17 @@ public final class Exchange {
 
   /** True if a header, and not only the query, names the tenant. */
   public boolean headerNamesTenant() {
-    return Tenants.fromHeaders(request).isPresent();
+    return headerTenant.isPresent();
   }
 
   /** The first header of this name. */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(request.getHeader(name));
+    return Optional.ofNullable(wire.header(name));
   }
 
   /** Every header of this name, in order. */
   public List<String> headers(String name) {
-    return Collections.list(request.getHeaders(name));
+    return wire.headers(name);
   }
 
   /** The value of the first cookie of this name. */
@@ -87,9 +82,7 @@ public final class Exchange {
 
   /** True if {@code Accept} lists exactly this media type, whatever its weight. */
   public boolean acceptNames(String mediaType) {
-    String accept = request.getHeader("Accept");
-    return accept != null
-        && !accept.equals("*/*")
+    return wire.header("Accept") != null
         && headers("Accept").stream().anyMatch(line -> MediaTypes.names(line, mediaType));
   }
 
@@ -101,7 +94,7 @@ public final class Exchange {
 
   /** The address of the peer's socket, without a port. */
   public String peerAddress() {
-    return request.getRemoteAddr();
+    return wire.peerAddress();
   }
 
   /**
@@ -149,29 +142,29 @@ public final class Exchange {
 
   /** Length of the body as announced, or -1. */
   public long announcedLength() {
-    return request.getContentLengthLong();
+    return wire.announcedLength();
   }
 
   /** The body; reading may block until the body's idle timeout. */
-  public ServletInputStream body() throws IOException {
-    return request.getInputStream();
+  public InputStream body() throws IOException {
+    return wire.body();
   }
 
   public Exchange setHeader(String name, String value) {
-    response.setHeader(name, value);
+    wire.setHeader(name, value);
     return this;
   }
 
   public Exchange addHeader(String name, String value) {
-    response.addHeader(name, value);
+    wire.addHeader(name, value);
     return this;
   }
 
   /** Answers without a body. */
   public void sendEmpty(int status) {
-    response.setStatus(status);
+    wire.setStatus(status);
     if (status != 204 && status != 304) {
-      response.setContentLengthLong(0);
+      wire.setLength(0);
     }
   }
 
@@ -182,28 +175,53 @@ public final class Exchange {
 
   /** Answers with these bytes; a HEAD request gets their length only. */
   public void send(int status, String contentType, byte[] body) throws IOException {
-    try (ServletOutputStream out = begin(status, contentType, body.length)) {
-      if (!isHead()) {
-        out.write(body);
-      }
+    send(status, contentType, ByteBuffer.wrap(body));
+  }
+
+  /** Answers with these bytes, which must not change any more; HEAD gets their length only. */
+  public void send(int status, String contentType, ByteBuffer body) throws IOException {
+    announce(status, contentType, body.remaining());
+    if (!isHead()) {
+      wire.end(body);
     }
   }
 
+  /** Sets what comes before a body of this length. */
+  public void announce(int status, String contentType, long length) {
+    wire.setStatus(status);
+    wire.setHeader("Content-Type", contentType);
+    wire.setLength(length);
+  }
+
   /** Begins an answer of a known length; the caller writes exactly that much, or none for HEAD. */
-  public ServletOutputStream begin(int status, String contentType, long length) throws IOException {
-    response.setStatus(status);
-    response.setHeader("Content-Type", contentType);
-    response.setContentLengthLong(length);
-    return response.getOutputStream();
+  public OutputStream begin(int status, String contentType, long length) throws IOException {
+    announce(status, contentType, length);
+    return wire.out();
+  }
+
+  /** Goes on where waiting for the peer or the disk is allowed; nothing may follow in the route. */
+  public void mayWait(Wire.Work rest) throws IOException {
+    wire.mayWait(rest);
+  }
+
+  Wire wire() {
+    return wire;
   }
 
   /** The servlet's own request, for answers that go on after the route returned. */
   public HttpServletRequest request() {
-    return request;
+    return servlet().request();
   }
 
   /** The servlet's own response; its headers already carry CORS. */
   public HttpServletResponse response() {
-    return response;
+    return servlet().response();
+  }
+
+  private ServletWire servlet() {
+    if (wire instanceof ServletWire servlet) {
+      return servlet;
+    }
+    throw new IllegalStateException("only files are read without the servlet");
   }
 }

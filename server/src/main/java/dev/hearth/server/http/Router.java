@@ -59,6 +59,11 @@ public final class Router {
     return route;
   }
 
+  /** True if no other route than the wildcard takes this path. */
+  boolean isOtherwise(String rawPath) {
+    return routesOf(rawPath) == wildcard;
+  }
+
   private Map<Method, Route> routesOf(String rawPath) {
     Map<Method, Route> routes = fixed.get(rawPath);
     if (routes != null) {

@@ -1,7 +1,6 @@
 package dev.hearth.server.http;
 
 import dev.hearth.storage.model.Pubky;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
@@ -14,21 +13,16 @@ final class Tenants {
 
   private Tenants() {}
 
-  static Optional<Pubky> resolve(HttpServletRequest request, RawTarget target) {
-    Optional<Pubky> named = fromHeaders(request);
-    return named.isPresent() ? named : fromQuery(target.rawQuery());
-  }
-
-  static Optional<Pubky> fromHeaders(HttpServletRequest request) {
-    Optional<Pubky> override = fromHeader(request.getHeader(NAME));
-    return override.isPresent() ? override : fromHeader(request.getHeader("Host"));
+  static Optional<Pubky> fromHeaders(Wire wire) {
+    Optional<Pubky> override = fromHeader(wire.header(NAME));
+    return override.isPresent() ? override : fromHeader(wire.header("Host"));
   }
 
   private static Optional<Pubky> fromHeader(@org.jspecify.annotations.Nullable String value) {
     return value == null ? Optional.empty() : LenientKey.parse(value.strip());
   }
 
-  private static Optional<Pubky> fromQuery(String raw) {
+  static Optional<Pubky> fromQuery(String raw) {
     if (!raw.contains(NAME)) {
       return Optional.empty();
     }

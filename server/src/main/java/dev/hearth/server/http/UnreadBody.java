@@ -1,7 +1,7 @@
 package dev.hearth.server.http;
 
-import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Reads on, for a while, after an answer that came before the body's end. If we closed the
@@ -20,7 +20,7 @@ final class UnreadBody {
       return;
     }
     try {
-      ServletInputStream body = exchange.body();
+      InputStream body = exchange.body();
       byte[] buffer = new byte[16 << 10];
       int left = BYTES_MAX;
       while (left > 0) {

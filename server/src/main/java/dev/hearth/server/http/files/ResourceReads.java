@@ -29,18 +29,30 @@ final class ResourceReads {
   }
 
   void get(Exchange exchange, StorageTarget target) throws IOException {
-    Optional<OpenContent> found =
-        readers.read(() -> resources.open(target.tenant(), target.path()));
-    try (OpenContent content = found.orElseThrow(ResourceReads::notFound)) {
-      Resource resource = content.resource();
-      if (describe(exchange, target, resource)) {
-        Optional<ByteRange> range = range(exchange, resource);
-        if (range.isEmpty()) {
-          ContentBody.send(exchange, content, 200, 0, resource.length());
-        } else {
-          sendRange(exchange, content, range.get());
-        }
-      }
+    OpenContent content =
+        readers
+            .read(() -> resources.open(target.tenant(), target.path()))
+            .orElseThrow(ResourceReads::notFound);
+    try {
+      answer(exchange, target, content);
+    } catch (IOException | RuntimeException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  private static void answer(Exchange exchange, StorageTarget target, OpenContent content)
+      throws IOException {
+    Resource resource = content.resource();
+    if (!describe(exchange, target, resource)) {
+      content.close();
+      return;
+    }
+    Optional<ByteRange> range = range(exchange, resource);
+    if (range.isEmpty()) {
+      ContentBody.send(exchange, content, 200, 0, resource.length());
+    } else {
+      sendRange(exchange, content, range.get());
     }
   }
 
@@ -50,9 +62,7 @@ final class ResourceReads {
             .read(() -> resources.find(target.tenant(), target.path()))
             .orElseThrow(ResourceReads::notFound);
     if (describe(exchange, target, resource)) {
-      exchange.response().setStatus(200);
-      exchange.setHeader("Content-Type", resource.contentType());
-      exchange.response().setContentLengthLong(resource.length());
+      exchange.announce(200, resource.contentType(), resource.length());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.hearth.server.http.jetty;
 
 import dev.hearth.server.http.Dispatch;
 import dev.hearth.server.http.RawTarget;
+import dev.hearth.server.http.ServletWire;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -11,6 +12,7 @@ import io.javalin.http.servlet.Task;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kotlin.Unit;
 import org.eclipse.jetty.http.MimeTypes;
@@ -61,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.router.ignoreTrailingSlashes = false;
     config.jetty.threadPool = threads();
-    config.jetty.modifyServer(server -> prepare(server, limits));
+    config.jetty.modifyServer(server -> prepare(server, limits, dispatch));
     config.jetty.modifyServletContextHandler(
         context -> context.getSessionHandler().setUsingCookies(false));
     config.jetty.modifyHttpConfiguration(http -> tune(http, limits));
@@ -74,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static Unit run(Dispatch dispatch, JavalinServletContext context) {
     RawTarget target = (RawTarget) context.req().getAttribute(TargetKeeper.ATTRIBUTE);
-    dispatch.accept(target, context.req(), context.res());
+    dispatch.accept(target, new ServletWire(context.req(), context.res()));
     // Javalin ends the response when its tasks are done, or when this future is.
     LateAnswer.of(context.req()).ifPresent(ended -> context.future(() -> ended));
     return Unit.INSTANCE;
@@ -83,12 +85,13 @@ public final class HttpServer implements AutoCloseable {
   private static QueuedThreadPool threads() {
     QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, 4);
     threads.setName("http");
-    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
     return threads;
   }
 
-  private static void prepare(Server server, HttpLimits limits) {
-    server.setHandler(new TargetKeeper());
+  private static void prepare(Server server, HttpLimits limits, Dispatch dispatch) {
+    Executor virtual = VirtualThreads.getNamedVirtualThreadsExecutor("http-");
+    server.setHandler(new TargetKeeper(dispatch, virtual));
+    server.setDynamic(false); // Or Jetty does not believe what the handler says of itself.
     server.setErrorHandler(new JettyErrors());
     server.setStopTimeout(0);
     server.addBean(new NetworkConnectionLimit(limits.connectionsMax(), server));

@@ -1,6 +1,9 @@
 package dev.hearth.server.http.jetty;
 
+import dev.hearth.server.http.Dispatch;
 import dev.hearth.server.http.RawTarget;
+import dev.hearth.server.http.Readers;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -10,7 +13,17 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Puts the raw target where the routes find it, and shows the servlet layer the target {@code /}
+ * Where a request comes in, and which of three ways it goes.
+ *
+ * <ul>
+ *   <li>One that reads a file is answered here and now, on the thread that selects for many
+ *       connections, as long as reads find everything in memory ({@link Readers#areQuick}).
+ *   <li>One that writes a file, or reads one while reads are slow, is answered the same way on a
+ *       virtual thread, where it may wait for whatever it likes.
+ *   <li>All others go to Javalin, on a virtual thread too.
+ * </ul>
+ *
+ * <p>Puts the raw target where the routes find it, and shows the servlet layer the target {@code /}
  * also when the request's was absolute. It keeps a WebSocket's version to itself as well: Javalin
  * would take a request that names one to its own WebSockets, and never to our routes.
  */
@@ -22,22 +35,64 @@ final class TargetKeeper extends Handler.Wrapper {
 
   private static final HttpURI ROOT = HttpURI.from("/");
 
+  private final Dispatch dispatch;
+  private final Executor virtual;
+
+  TargetKeeper(Dispatch dispatch, Executor virtual) {
+    this.dispatch = dispatch;
+    this.virtual = virtual;
+  }
+
+  /** So that Jetty calls from the thread that has selected, without a switch to another one. */
   @Override
-  public boolean handle(Request sent, Response response, Callback callback) throws Exception {
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (request.getConnectionMetaData() instanceof RawConnection connection
+        && connection.target() != null) {
+      route(RawTarget.of(connection.target()), request, response, callback);
+    } else {
+      HttpURI uri = request.getHttpURI();
+      RawTarget target = new RawTarget(uri.getPath(), uri.getQuery());
+      route(target, new Rooted(request), response, callback);
+    }
+    return true;
+  }
+
+  private void route(RawTarget target, Request request, Response response, Callback callback) {
+    CoreWire wire = new CoreWire(request, response, callback, virtual);
+    if (!dispatch.isAboutFile(target, wire)) {
+      request.setAttribute(ATTRIBUTE, target);
+      virtual.execute(() -> toServlet(request, response, callback));
+    } else if (dispatch.isQuick(wire)) {
+      answer(target, wire);
+    } else {
+      virtual.execute(() -> answer(target, wire));
+    }
+  }
+
+  private void answer(RawTarget target, CoreWire wire) {
+    dispatch.accept(target, wire);
+    wire.finish();
+  }
+
+  private void toServlet(Request sent, Response response, Callback callback) {
     Request request = sent;
     String version = sent.getHeaders().get(HttpHeader.SEC_WEBSOCKET_VERSION);
     if (version != null) {
       sent.setAttribute(WEBSOCKET_VERSION, version);
       request = new Unversioned(sent);
     }
-    if (request.getConnectionMetaData() instanceof RawConnection connection
-        && connection.target() != null) {
-      request.setAttribute(ATTRIBUTE, RawTarget.of(connection.target()));
-      return super.handle(request, response, callback);
+    try {
+      if (!super.handle(request, response, callback)) {
+        Response.writeError(request, response, callback, 404);
+      }
+    } catch (Throwable e) {
+      Response.writeError(request, response, callback, e);
     }
-    HttpURI uri = request.getHttpURI();
-    request.setAttribute(ATTRIBUTE, new RawTarget(uri.getPath(), uri.getQuery()));
-    return super.handle(new Rooted(request), response, callback);
   }
 
   private static final class Unversioned extends Request.Wrapper {

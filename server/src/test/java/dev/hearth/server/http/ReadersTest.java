@@ -1,0 +1,67 @@
+package dev.hearth.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReadersTest {
+  private static final long MILLI = 1_000_000;
+
+  private final AtomicLong now = new AtomicLong(-5);
+  private final Readers readers = new Readers(2, 10, now::get);
+
+  @AfterEach
+  void close() {
+    readers.close();
+  }
+
+  @Test
+  void platformThread_readsByItself() {
+    assertSame(Thread.currentThread(), readers.read(Thread::currentThread));
+  }
+
+  @Test
+  void virtualThread_readsOnThePool() throws Exception {
+    CompletableFuture<String> name = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> name.complete(readers.read(() -> Thread.currentThread().getName())));
+    assertTrue(name.get().startsWith("reader-"), name.get());
+  }
+
+  @Test
+  void slowRead_sendsReadersToThePool_forAMoment() {
+    assertTrue(readers.areQuick());
+    readers.read(() -> now.addAndGet(100_000));
+    assertTrue(readers.areQuick());
+
+    readers.read(() -> now.addAndGet(MILLI));
+    assertFalse(readers.areQuick());
+    now.addAndGet(9 * MILLI);
+    assertFalse(readers.areQuick());
+    now.addAndGet(MILLI);
+    assertTrue(readers.areQuick());
+  }
+
+  @Test
+  void slowReadThatFails_countsToo() {
+    IllegalStateException failure = new IllegalStateException();
+    assertEquals(
+        failure,
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                readers.read(
+                    () -> {
+                      now.addAndGet(MILLI);
+                      throw failure;
+                    })));
+    assertFalse(readers.areQuick());
+  }
+}
