@@ -62,7 +62,7 @@ final class FillLogBenchTest {
         ContentHash hash =
             new ContentHash(
                 random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
-        long length = 100 + random.nextInt(400);
+        long length = 100L + random.nextInt(400);
         batch.put(Samples.key(user), user + 1, path, length, "application/json", type, hash);
       }
       return true;

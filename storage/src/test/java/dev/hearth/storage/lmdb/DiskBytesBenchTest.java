@@ -2,12 +2,11 @@ package dev.hearth.storage.lmdb;
 
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.model.Pubky;
-import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.testing.OpenStore;
 import dev.hearth.storage.testing.Samples;
-import dev.hearth.storage.testing.StoreOptions;
-import dev.hearth.storage.testing.TestStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,24 +42,25 @@ final class DiskBytesBenchTest {
 
   private static void fill(Path folder, boolean randomNames) {
     Random random = new Random(1);
-    try (TestStore store = TestStore.open(folder, StoreOptions.PLAIN.withMap(MAP_BYTES, 0))) {
+    try (OpenStore store = OpenStore.open(folder)) {
       List<Pubky> users = new ArrayList<>();
       for (int user = 0; user < USERS; user++) {
         users.add(Samples.key(user));
-        TestStore.settled(store.register(users.getLast()));
+        store.register(users.getLast());
       }
       List<CompletableFuture<?>> round = new ArrayList<>();
       for (int put = 0; put < PUTS; put++) {
         int writer = put % WRITERS;
         int number = randomNames ? random.nextInt(100_000_000) : put / WRITERS;
         String path = "/pub/bench/disk/%04d/%08d".formatted(writer, number);
-        round.add(store.submitPut(users.get(writer % USERS), ResourcePath.of(path), body(random)));
+        byte[] body = body(random).getBytes(StandardCharsets.US_ASCII);
+        round.add(store.submitPut(users.get(writer % USERS), path, body));
         if (round.size() == WRITERS) {
-          round.forEach(TestStore::settled);
+          round.forEach(OpenStore::await);
           round.clear();
         }
       }
-      round.forEach(TestStore::settled);
+      round.forEach(OpenStore::await);
     }
   }
 
