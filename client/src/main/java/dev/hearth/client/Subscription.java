@@ -1,8 +1,10 @@
 package dev.hearth.client;
 
+import dev.hearth.client.wire.CodedStream;
 import dev.hearth.client.wire.MalformedException;
 import dev.hearth.client.wire.SseParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -155,11 +157,12 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  private BodyStream connect() {
+  private HttpResponse<BodyStream> connect() {
     HttpRequest.Builder builder =
         transport
             .request(stream.target())
             .header("Accept", EVENT_STREAM)
+            .header("Accept-Encoding", CodedStream.accepted())
             .header("Cache-Control", "no-store");
     stream.position().ifPresent(id -> builder.header("Last-Event-ID", id));
     sessions.addTo(builder, request.selectors());
@@ -169,12 +172,14 @@ public final class Subscription implements AutoCloseable {
       response.body().close();
       throw new HomeserverException.BadAnswer("the answer is no event stream but: " + type);
     }
-    return response.body();
+    return response;
   }
 
-  private void read(BodyStream open) {
-    body.set(open);
-    try (open) {
+  private void read(HttpResponse<BodyStream> response) {
+    body.set(response.body());
+    String coding = response.headers().firstValue("Content-Encoding").orElse("");
+    try (BodyStream raw = response.body();
+        InputStream open = CodedStream.decoded(coding, raw)) {
       if (closed) {
         return;
       }

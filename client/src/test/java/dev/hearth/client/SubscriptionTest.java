@@ -14,8 +14,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.Zstd;
+import dev.hearth.client.testing.Peer;
 import dev.hearth.client.testing.RecordingListener;
 import dev.hearth.client.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -111,6 +115,53 @@ final class SubscriptionTest {
       assertEquals(Optional.empty(), lastEventId(server.request()));
       assertEquals(Optional.of("id1"), lastEventId(server.request()));
       assertEquals(Optional.of("id3"), subscription.cursor());
+    }
+  }
+
+  /** Frame after frame, each read before the next is sent; and one that is cut. */
+  @Test
+  void compressedStream_isReadAsItComes() throws Exception {
+    String head =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: zstd\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n";
+    try (ScriptedServer server =
+            new ScriptedServer(
+                peer -> {
+                  peer.send(head);
+                  chunk(peer, zstd(":\n\n"));
+                  chunk(peer, zstd(put("id1", "/pub/a")));
+                  assertEquals(List.of("open", "PUT /pub/a"), seen.next(2));
+                  chunk(peer, zstd(put("id2", "/pub/b")));
+                  assertEquals(List.of("PUT /pub/b"), seen.next(1));
+                  byte[] torn = zstd(put("id3", "/pub/c"));
+                  chunk(peer, java.util.Arrays.copyOf(torn, torn.length / 2));
+                },
+                peer -> peer.eventStream().send(put("id3", "/pub/c") + bye("limit")));
+        HomeserverClient client = client(server)) {
+      client.subscribe(ALL, seen).await();
+      assertEquals(List.of("retry Unreachable", "open", "PUT /pub/c", "bye limit"), seen.rest());
+      assertTrue(server.request().contains("Accept-Encoding: zstd"));
+      assertEquals(Optional.of("id2"), lastEventId(server.request()));
+    }
+  }
+
+  private static byte[] zstd(String text) {
+    return Zstd.compress(text.getBytes(StandardCharsets.UTF_8), 1);
+  }
+
+  private static void chunk(Peer peer, byte[] bytes) throws IOException {
+    peer.send(Integer.toHexString(bytes.length) + "\r\n").send(bytes).send("\r\n");
+  }
+
+  @Test
+  void codingThatWasNotAskedFor_endsTheSubscription() throws Exception {
+    String head =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: br\r\n"
+            + "Connection: close\r\n\r\n";
+    try (ScriptedServer server = new ScriptedServer(peer -> peer.send(head));
+        HomeserverClient client = client(server)) {
+      Subscription subscription = client.subscribe(ALL, seen);
+      assertThrows(HomeserverException.BadAnswer.class, subscription::await);
     }
   }
 

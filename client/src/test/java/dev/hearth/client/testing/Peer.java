@@ -22,6 +22,13 @@ public final class Peer {
     return this;
   }
 
+  /** Sends bytes as they are. */
+  public Peer send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+    return this;
+  }
+
   /** The head of an event stream that ends with its connection. */
   public Peer eventStream() throws IOException {
     return send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
