@@ -158,7 +158,9 @@ public final class BulkHistory implements AutoCloseable {
       try {
         PageList list = fetcher.list(asked, failures > 0);
         if (told.get() == NOWHERE) {
+          // From here on this is the place: "the oldest kept" may be another one when asked again.
           told.set(sequence(list.cursor()));
+          asked = list.cursor();
         }
         backoff.succeeded();
         return Optional.of(list);

@@ -35,8 +35,13 @@ final class EventFollower implements SubscriptionListener {
 
   /** Waits for the end. */
   void await(Subscription subscription) throws InterruptedException {
+    await(subscription::await);
+  }
+
+  /** Waits for the end of anything that tells this. */
+  void await(InterruptHook.Ended ended) throws InterruptedException {
     try {
-      subscription.await();
+      ended.await();
     } catch (ReaderGoneException e) {
       // As head and its friends expect: nothing is wrong.
     }
@@ -87,7 +92,7 @@ final class EventFollower implements SubscriptionListener {
   }
 
   /** Out at once, for whoever waits at the other end of a pipe. */
-  private void shown() {
+  void shown() {
     if (terminal.out().checkError()) {
       throw new ReaderGoneException();
     }

@@ -1,5 +1,6 @@
 package dev.hearth.client.cli;
 
+import dev.hearth.client.BulkRequest;
 import dev.hearth.client.HistoryPage;
 import dev.hearth.client.HistoryQuery;
 import dev.hearth.client.HomeserverClient;
@@ -53,6 +54,14 @@ final class HistoryCommand implements Callable<Integer> {
   @Option(names = "--include-value", description = "Add small contents that are still current.")
   private boolean includeValue;
 
+  @Option(
+      names = "--bulk",
+      description = "Fetch sealed pages, several at once: for millions of changes. Public ones.")
+  private boolean bulk;
+
+  @Option(names = "--follow", description = "With --bulk: go on with what happens, until Ctrl-C.")
+  private boolean follow;
+
   HistoryCommand(Terminal terminal) {
     this.terminal = terminal;
     this.options = new ServerOptions(terminal);
@@ -67,6 +76,12 @@ final class HistoryCommand implements Callable<Integer> {
     for (String text : selectors) {
       wanted.add(options.selector(text));
     }
+    if (follow && !bulk) {
+      throw CommandException.usage("--follow goes with --bulk; or see subscribe --cursor");
+    }
+    if (bulk) {
+      return inBulk(wanted);
+    }
     HistoryQuery query =
         new HistoryQuery(
             wanted,
@@ -79,6 +94,19 @@ final class HistoryCommand implements Callable<Integer> {
     try (HomeserverClient client = options.client()) {
       boolean isPrivate = wanted.stream().anyMatch(Paths::isPrivate);
       return options.reading(client, isPrivate, () -> show(client, query));
+    }
+  }
+
+  private int inBulk(List<Selector> wanted) throws InterruptedException {
+    boolean bounded = since != null || until != null || limit < Long.MAX_VALUE;
+    if (bounded || reverse || includeValue || wanted.stream().anyMatch(Paths::isPrivate)) {
+      throw CommandException.usage(
+          "--bulk takes public selectors, --cursor and --follow; pages have no more to choose");
+    }
+    BulkRequest request = BulkRequest.of(wanted).after(cursor == null ? "0" : cursor);
+    try (HomeserverClient client = options.client();
+        BulkFollower follower = new BulkFollower(terminal, options.json())) {
+      return follower.show(client, follow ? request.following() : request);
     }
   }
 

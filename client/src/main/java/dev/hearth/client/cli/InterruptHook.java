@@ -1,6 +1,5 @@
 package dev.hearth.client.cli;
 
-import dev.hearth.client.Subscription;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -10,12 +9,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class InterruptHook implements AutoCloseable {
   private final AtomicBoolean over = new AtomicBoolean();
   private final Terminal terminal;
-  private final Subscription subscription;
+  private final Runnable close;
+  private final Ended ended;
   private final Thread hook = new Thread(this::end, "hearth-interrupted");
 
-  InterruptHook(Terminal terminal, Subscription subscription) {
+  /** Waits for what was closed to end. */
+  @FunctionalInterface
+  interface Ended {
+    void await() throws InterruptedException;
+  }
+
+  InterruptHook(Terminal terminal, Runnable close, Ended ended) {
     this.terminal = terminal;
-    this.subscription = subscription;
+    this.close = close;
+    this.ended = ended;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -23,9 +30,9 @@ final class InterruptHook implements AutoCloseable {
     if (over.get()) {
       return;
     }
-    subscription.close();
+    close.run();
     try {
-      subscription.await();
+      ended.await();
     } catch (InterruptedException | RuntimeException e) {
       // The process ends in any case.
     }

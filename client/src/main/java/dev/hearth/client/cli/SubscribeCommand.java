@@ -90,7 +90,7 @@ final class SubscribeCommand implements Callable<Integer> {
         options.account(client).ensureSignedIn();
       }
       try (Subscription subscription = client.subscribe(request, follower);
-          InterruptHook _ = new InterruptHook(terminal, subscription)) {
+          InterruptHook _ = new InterruptHook(terminal, subscription::close, subscription::await)) {
         follower.await(subscription);
         return ExitCode.DONE;
       }

@@ -52,6 +52,11 @@ record Terminal(
     }
   }
 
+  /** Whether somebody watches this process's standard output, where a bar would be in the way. */
+  static boolean showsResults() {
+    return isTerminal(1);
+  }
+
   /** One line of a result. */
   void print(String line) {
     out.println(line);

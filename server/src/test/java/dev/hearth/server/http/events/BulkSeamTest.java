@@ -1,6 +1,7 @@
 package dev.hearth.server.http.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.client.BulkHistory;
@@ -47,6 +48,8 @@ final class BulkSeamTest {
   private static final int READERS = Integer.getInteger("hearth.bulk.readers", 24);
   private static final int WRITERS = 4;
   private static final int BATCH = 20;
+  private static final PageLimits TEN =
+      new PageLimits(10, 1 << 20, 1_000, 1 << 30, 0, Duration.ofMillis(2), Duration.ofMillis(5));
   private static final PageLimits SMALL =
       new PageLimits(100, 1 << 20, 1_000, 1 << 30, 0, Duration.ofMillis(2), Duration.ofMillis(5));
 
@@ -64,12 +67,13 @@ final class BulkSeamTest {
   }
 
   /** What one reader was told; a reset is a negative number. */
-  private static final class Reader implements BulkListener {
+  private static class Reader implements BulkListener {
     private final long from;
     private final Optional<Selector> selector;
     private final List<Long> told = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile long until = Long.MAX_VALUE;
+    private volatile long reached;
     private volatile boolean paged;
     private volatile boolean streamed;
 
@@ -100,7 +104,9 @@ final class BulkSeamTest {
 
     @Override
     public void onReset(Reset reset) {
-      told.add(-Sequence.parse(reset.cursor()).orElseThrow().value());
+      long place = Sequence.parse(reset.cursor()).orElseThrow().value();
+      told.add(-place);
+      reached(place);
     }
 
     @Override
@@ -114,8 +120,31 @@ final class BulkSeamTest {
     }
 
     private void reached(long sequence) {
+      reached = sequence;
       if (sequence >= until) {
         done.countDown();
+      }
+    }
+
+    /** Waits until everything up to a sequence was told; fails if the history ended before. */
+    void awaitUntil(long last, BulkHistory history) throws InterruptedException {
+      until = last;
+      if (reached >= last) {
+        done.countDown();
+      }
+      long guard = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!done.await(100, TimeUnit.MILLISECONDS)) {
+        assertFalse(history.isEnded(), () -> why(history));
+        assertTrue(System.nanoTime() < guard, () -> "told up to " + reached + " of " + last);
+      }
+    }
+
+    private static String why(BulkHistory history) {
+      try {
+        history.await();
+        return "it ended";
+      } catch (InterruptedException | RuntimeException e) {
+        return e.toString();
       }
     }
 
@@ -167,21 +196,14 @@ final class BulkSeamTest {
       // A last event that everybody selects, so that each reader knows when it has everything.
       long last = end(server);
       for (int i = 0; i < READERS; i++) {
-        readers.get(i).until = last;
         BulkHistory history = histories.get(i);
-        if (history.cursor().filter(place -> isAtLeast(place, last)).isEmpty()) {
-          assertTrue(readers.get(i).done.await(60, TimeUnit.SECONDS), "reader " + i);
-        }
+        readers.get(i).awaitUntil(last, history);
         history.close();
         history.await();
       }
     }
     model.remove(0L);
     return readers;
-  }
-
-  private static boolean isAtLeast(String cursor, long sequence) {
-    return Sequence.parse(cursor.substring(0, 13)).orElseThrow().value() >= sequence;
   }
 
   private long end(FeedServer server) {
@@ -256,27 +278,89 @@ final class BulkSeamTest {
     return expected;
   }
 
+  private static StorageConfig keeping(Path folder, long events) {
+    StorageConfig usual = StorageConfig.defaults(folder);
+    return new StorageConfig(
+        folder,
+        usual.mapBytes(),
+        usual.inlineBytesMax(),
+        usual.readersMax(),
+        usual.queueOperationsMax(),
+        usual.queueBytesMax(),
+        Optional.empty(),
+        Optional.of(events),
+        0,
+        OptionalLong.empty(),
+        0);
+  }
+
   @Test
   void readersUnderRetention_areToldWhatTheyMissed(@TempDir Path folder) throws Exception {
-    StorageConfig usual = StorageConfig.defaults(folder);
-    StorageConfig config =
-        new StorageConfig(
-            folder,
-            usual.mapBytes(),
-            usual.inlineBytesMax(),
-            usual.readersMax(),
-            usual.queueOperationsMax(),
-            usual.queueBytesMax(),
-            Optional.empty(),
-            Optional.of(900L),
-            0,
-            OptionalLong.empty(),
-            0);
-    try (FeedServer server = FeedServer.withPages(config, SMALL)) {
+    try (FeedServer server = FeedServer.withPages(keeping(folder, 900), SMALL)) {
       for (Reader reader : run(server)) {
         if (reader.selector.isEmpty()) {
           check(reader);
         }
+      }
+    }
+  }
+
+  /** A slow reader, from under whom retention takes the pages it has not fetched yet. */
+  @Test
+  void pagesThatGoUnderAReader_areAReset(@TempDir Path folder) throws Exception {
+    try (FeedServer server = FeedServer.withPages(keeping(folder, 60), TEN);
+        HomeserverClient client =
+            HomeserverClient.to(URI.create("http://127.0.0.1:" + server.port()))) {
+      Pubky user = server.signUp(TestKey.ofSeedByte(0), "/:rw").user();
+      put(server, user, 60);
+      assertTrue(server.pages.orElseThrow().awaitPages(6, Duration.ofSeconds(60)));
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      Reader reader =
+          new Reader(0, Optional.empty()) {
+            @Override
+            public void onHistory(EventView event) {
+              super.onHistory(event);
+              begun.countDown();
+              awaitUninterruptibly(goOn);
+            }
+          };
+      try (BulkHistory history =
+          client.bulkHistory(new BulkRequest(List.of(), "0", false, 1), reader)) {
+        begun.await();
+        put(server, user, 55); // The floor passes five pages; two were fetched at the most.
+        awaitGone(server);
+        goOn.countDown();
+        history.await();
+      }
+      check(reader);
+      assertEquals(1, reader.told.stream().filter(told -> told < 0).count(), "resets");
+    }
+  }
+
+  private void put(FeedServer server, Pubky user, int count) {
+    for (int i = 0; i < count; i++) {
+      model.add(server.put(user, "/pub/" + i % 7, "x" + i).sequence().value());
+    }
+  }
+
+  /** Until the five oldest pages went; the sealer looks every two milliseconds. */
+  private static void awaitGone(FeedServer server) {
+    Sequence floor = server.storage.events().bounds().floor();
+    while (server.pages.orElseThrow().after(new Sequence(1), 99).pages().stream()
+        .anyMatch(page -> !page.name().through().isAfter(floor))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean waited = false;
+    while (!waited) {
+      try {
+        latch.await();
+        waited = true;
+      } catch (InterruptedException e) {
+        // Nobody closes this reader.
       }
     }
   }
