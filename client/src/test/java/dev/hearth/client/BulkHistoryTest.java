@@ -234,6 +234,17 @@ final class BulkHistoryTest {
   }
 
   @Test
+  void anotherPage_isNotBelieved_howeverSoundItIs() throws Exception {
+    byte[] other =
+        PlainPage.file(0, 20, List.of(row(10, USER, "/pub/x"), row(20, OTHER, "/pub/y")));
+    assertEquals(FIRST.length, other.length);
+    try (ScriptedServer server =
+        serving(list(0, entry(0, 20, FIRST)), page(other), page(FIRST), list(20), stream())) {
+      assertEquals(List.of("page /pub/a", "page /pub/b", "done 20", "live"), run(server, ALL));
+    }
+  }
+
+  @Test
   void aPageThatIsGone_isAskedForByAFreshList() throws Exception {
     try (ScriptedServer server =
         serving(

@@ -17,7 +17,11 @@ import dev.hearth.server.testing.TestKey;
 import dev.hearth.storage.StorageConfig;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.pages.OpenPage;
 import dev.hearth.storage.pages.PageLimits;
+import dev.hearth.storage.pages.SealedPage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +152,12 @@ final class BulkSeamTest {
       }
     }
 
+    @Override
+    public String toString() {
+      return "%n%d %s told %d, paged %s, streamed %s"
+          .formatted(from, selector, told.size(), paged, streamed);
+    }
+
     BulkRequest request() {
       return new BulkRequest(
           selector.stream().toList(), from == 0 ? "0" : new Sequence(from).toString(), true, 2);
@@ -202,17 +212,18 @@ final class BulkSeamTest {
         history.await();
       }
     }
-    model.remove(0L);
     return readers;
   }
 
+  /** Ends with some events that fill no page, so that every reader must come to the stream. */
   private long end(FeedServer server) {
+    Pubky user = TestKey.ofSeedByte(0).pubky();
+    model.remove(0L);
     long last = 0;
-    for (int i = 0; i < 3; i++) {
-      Pubky user = TestKey.ofSeedByte(0).pubky();
+    do {
       last = server.put(user, "/pub/0/end", "end").sequence().value();
       model.add(last);
-    }
+    } while (model.size() % SMALL.eventsMax() < 3);
     return last;
   }
 
@@ -243,7 +254,9 @@ final class BulkSeamTest {
       for (Reader reader : readers) {
         assertEquals(expected(server, reader), reader.told, "from " + reader.from);
       }
-      assertTrue(readers.stream().anyMatch(reader -> reader.paged && reader.streamed));
+      assertTrue(
+          readers.stream().anyMatch(reader -> reader.paged && reader.streamed),
+          () -> "nobody passed from pages to the stream: " + readers);
       System.out.println(
           "events " + model.size() + ", pages " + server.pages.orElseThrow().figures().pages());
     }
@@ -328,8 +341,7 @@ final class BulkSeamTest {
       try (BulkHistory history =
           client.bulkHistory(new BulkRequest(List.of(), "0", false, 1), reader)) {
         begun.await();
-        put(server, user, 55); // The floor passes five pages; two were fetched at the most.
-        awaitGone(server);
+        passFiveOf(server, user); // Two pages were fetched at the most.
         goOn.countDown();
         history.await();
       }
@@ -344,12 +356,30 @@ final class BulkSeamTest {
     }
   }
 
-  /** Until the five oldest pages went; the sealer looks every two milliseconds. */
-  private static void awaitGone(FeedServer server) {
+  /** Puts until the floor has passed five pages and the sealer, every two milliseconds, saw it. */
+  private void passFiveOf(FeedServer server, Pubky user) {
+    List<SealedPage> pages = server.pages.orElseThrow().after(new Sequence(1), 99).pages();
+    SealedPage fifth = pages.get(4);
     Sequence floor = server.storage.events().bounds().floor();
-    while (server.pages.orElseThrow().after(new Sequence(1), 99).pages().stream()
-        .anyMatch(page -> !page.name().through().isAfter(floor))) {
+    while (fifth.name().through().isAfter(floor)) {
+      put(server, user, 1);
+      floor = server.storage.events().bounds().floor();
+    }
+    while (server
+        .pages
+        .orElseThrow()
+        .open(fifth.name(), false)
+        .map(BulkSeamTest::closed)
+        .isPresent()) {
       Thread.onSpinWait();
+    }
+  }
+
+  private static OpenPage closed(OpenPage page) {
+    try (page) {
+      return page;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
