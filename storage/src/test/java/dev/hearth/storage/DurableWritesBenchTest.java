@@ -1,7 +1,9 @@
 package dev.hearth.storage;
 
+import dev.hearth.storage.journal.JournalOptions;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.tables.TablesOptions;
 import dev.hearth.storage.testing.Samples;
 import dev.hearth.storage.testing.StoreOptions;
 import dev.hearth.storage.testing.TestStore;
@@ -25,11 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class DurableWritesBenchTest {
   private static final long MILLIS = Long.getLong("bench.millis", 3_000);
   private static final int USERS = Integer.getInteger("bench.users", 1);
+  private static final StoreOptions PRODUCTION =
+      StoreOptions.PLAIN.withTables(
+          new TablesOptions(StorageConfig.CHECKPOINT_BYTES, StorageConfig.CHECKPOINT_AGE),
+          new JournalOptions(8 << 20, 4));
   private static final String CONTENT = "x".repeat(200);
 
   @Test
   void durablePutsASecond(@TempDir Path folder) throws InterruptedException {
-    try (TestStore store = TestStore.open(folder, StoreOptions.PLAIN)) {
+    try (TestStore store = TestStore.open(folder, PRODUCTION)) {
       for (int user = 0; user < USERS; user++) {
         TestStore.settled(store.register(Samples.key(user)));
       }

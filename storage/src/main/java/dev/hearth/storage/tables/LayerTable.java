@@ -12,6 +12,8 @@ final class LayerTable {
   private final ConcurrentSkipListMap<byte[], Row> rows =
       new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
 
+  private final KeyFilter keys = new KeyFilter();
+
   /** Set before the batch that sets it is published, which is what makes it seen. */
   private boolean used;
 
@@ -22,6 +24,9 @@ final class LayerTable {
 
   /** The newest version of a key up to a batch; null if there is none here. */
   @Nullable Version find(byte[] key, long batch) {
+    if (!keys.mayHave(key)) {
+      return null;
+    }
     Row row = rows.get(key);
     return row == null ? null : row.at(batch);
   }
@@ -32,6 +37,7 @@ final class LayerTable {
    */
   @Nullable Row put(byte[] key, byte @Nullable [] value, long batch) {
     used = true;
+    keys.add(key);
     Row made = new Row(key, new Version(batch, value, null));
     Row row = rows.putIfAbsent(key, made);
     if (row == null) {
@@ -51,6 +57,7 @@ final class LayerTable {
    */
   void set(byte[] key, byte @Nullable [] value, long batch) {
     used = true;
+    keys.add(key);
     rows.put(key, new Row(key, new Version(batch, value, null)));
   }
 

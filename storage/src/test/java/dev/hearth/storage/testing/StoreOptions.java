@@ -136,7 +136,7 @@ public record StoreOptions(
         journal);
   }
 
-  public StoreOptions withTables(TablesOptions other) {
+  public StoreOptions withTables(TablesOptions other, JournalOptions otherJournal) {
     return new StoreOptions(
         mapBytes,
         limits,
@@ -147,6 +147,6 @@ public record StoreOptions(
         clock,
         steps,
         other,
-        journal);
+        otherJournal);
   }
 }
