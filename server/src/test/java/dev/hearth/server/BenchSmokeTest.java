@@ -77,6 +77,40 @@ class BenchSmokeTest {
   }
 
   @Test
+  void storm_everybodyGetsEverythingFromTheBeginning() throws IOException {
+    JsonNode storm = run("storm", "-s", "40", "--backlog", "500", "--writers", "4", "-d", "300ms");
+    long events = storm.at("/figures/events/value").asLong();
+    assertTrue(events > 500);
+    assertEquals(40 * events, storm.at("/figures/frames/value").asLong());
+  }
+
+  @Test
+  void leave_everyStreamThatCameIsCountedOut() throws IOException {
+    JsonNode leave = run("leave", "-n", "200", "--at-once", "80");
+    assertEquals(200, leave.at("/figures/streams_out/value").asLong());
+    assertEquals(0, leave.at("/figures/streams_left_over/value").asLong());
+  }
+
+  @Test
+  void stall_othersGetEverything() throws IOException {
+    JsonNode stall =
+        run(
+            "stall",
+            "--stalled",
+            "20",
+            "-s",
+            "20",
+            "--rate",
+            "100",
+            "-d",
+            "300ms",
+            "--slower",
+            "1e9");
+    assertTrue(stall.at("/figures/frames/value").asLong() > 0);
+    assertEquals(20, stall.at("/figures/readers_that_stalled/value").asLong());
+  }
+
+  @Test
   void idle_showsMemory() throws IOException {
     JsonNode idle = run("idle", "-s", "50", "-d", "100ms", "--server-pid", PID);
     assertTrue(idle.at("/figures/resident_after/value").asDouble() > 0);
@@ -85,7 +119,7 @@ class BenchSmokeTest {
   private JsonNode run(String command, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(command, "--json", "--probe-time", "50ms"));
     arguments.addAll(List.of("--server", "http://127.0.0.1:" + server.homeserver().port()));
-    if (command.equals("fanout") || List.of(more).contains("--rate")) {
+    if (List.of("fanout", "stall").contains(command) || List.of(more).contains("--rate")) {
       arguments.addAll(List.of("--warmup", "0s"));
     }
     arguments.addAll(List.of(more));

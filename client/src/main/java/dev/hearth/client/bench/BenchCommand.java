@@ -22,6 +22,9 @@ import picocli.CommandLine.Model.OptionSpec;
       ResumeCommand.class,
       IdleCommand.class,
       HerdCommand.class,
+      StormCommand.class,
+      StallCommand.class,
+      LeaveCommand.class,
       AllCommand.class
     })
 public final class BenchCommand {

@@ -49,6 +49,12 @@ record BenchContext(
         : Accounts.names(seed, users);
   }
 
+  /** The same for one more run with names and users of its own. */
+  BenchContext next() {
+    return new BenchContext(
+        target, threads, seed + 1, signupTokens, server, probeFolder, probeTime, progress);
+  }
+
   /** The same without a disk to measure. */
   BenchContext withoutProbe() {
     return new BenchContext(

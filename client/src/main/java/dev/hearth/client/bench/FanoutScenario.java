@@ -29,7 +29,13 @@ final class FanoutScenario {
       Duration warmup,
       Duration length,
       StreamChoice choice,
-      Duration patience) {}
+      Duration patience) {
+    /** The same for another time. */
+    Settings lasting(Duration other) {
+      return new Settings(
+          subscribers, writers, users, form, ratePerSecond, warmup, other, choice, patience);
+    }
+  }
 
   private static final int CONNECTING_AT_ONCE = 256;
 

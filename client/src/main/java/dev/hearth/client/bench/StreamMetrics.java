@@ -1,0 +1,42 @@
+package dev.hearth.client.bench;
+
+import dev.hearth.client.bench.net.BlockingConnection;
+import dev.hearth.client.bench.net.Requests;
+import dev.hearth.client.bench.net.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a homeserver says of its streams at {@code /metrics}.
+ *
+ * @param open streams open now
+ * @param closed streams that ended since it started, for whatever reason
+ * @param stalled those among them that were cut because their readers took nothing
+ */
+record StreamMetrics(long open, long closed, long stalled) {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String OPEN = "event_stream_active_connections";
+  private static final String CLOSED = "hearth_streams_closed_total";
+  private static final int OK = 200;
+
+  static StreamMetrics read(Target target) throws IOException {
+    try (BlockingConnection connection = BlockingConnection.open(target, PATIENCE)) {
+      BlockingConnection.Answer answer =
+          connection.exchange(Requests.get(target, "/metrics", List.of()));
+      if (answer.status() != OK) {
+        throw new IOException("the server answers /metrics with " + answer.status());
+      }
+      String text = answer.text();
+      return new StreamMetrics(
+          sum(text, OPEN, ""), sum(text, CLOSED, ""), sum(text, CLOSED, "\"stalled\""));
+    }
+  }
+
+  private static long sum(String text, String name, String label) {
+    return text.lines()
+        .filter(line -> line.startsWith(name) && line.contains(label))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}
