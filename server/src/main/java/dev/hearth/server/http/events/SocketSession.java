@@ -15,6 +15,7 @@ import dev.hearth.server.http.jetty.ClientFrames;
 import dev.hearth.server.http.jetty.SocketDoor;
 import dev.hearth.server.subscriptions.Admission;
 import dev.hearth.server.subscriptions.CloseReason;
+import dev.hearth.server.subscriptions.PrivateAccess;
 import dev.hearth.server.subscriptions.StreamOutput;
 import dev.hearth.server.subscriptions.Subscription;
 import dev.hearth.server.subscriptions.SubscriptionRequest;
@@ -22,6 +23,7 @@ import dev.hearth.server.subscriptions.Subscriptions;
 import dev.hearth.server.subscriptions.Wish;
 import dev.hearth.storage.model.Selector;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +86,8 @@ final class SocketSession implements SocketDoor {
       return;
     }
     switch (input) {
-      case ClientFrames.Input.Text text -> stream().ask(wish(text.text(), readOn));
+      case ClientFrames.Input.Text text ->
+          stream().ask(wish(text.text(), request.access(), selectorsMax, readOn));
       case ClientFrames.Input.Ping ping -> stream().ask(new Wish.Ping(ping.payload(), readOn));
       case ClientFrames.Input.Close _ -> stream().close(CloseReason.LEFT);
       case ClientFrames.Input.Broken broken -> fail("bad_frame", broken.rule());
@@ -106,7 +109,13 @@ final class SocketSession implements SocketDoor {
     }
   }
 
-  private Wish wish(String message, Runnable readOn) {
+  /**
+   * What a message asks for; never refuses, but asks that the client be told what is wrong.
+   *
+   * @param access under which private selectors may be added
+   */
+  static Wish wish(
+      String message, Optional<PrivateAccess> access, int selectorsMax, Runnable readOn) {
     try {
       JsonNode object = JSON.readTree(message);
       JsonNode op = object.path("op");
@@ -115,8 +124,8 @@ final class SocketSession implements SocketDoor {
         return new Wish.Tell(error("bad_message", EXPECTED), readOn);
       }
       return switch (op.asText()) {
-        case "add" -> change(true, selector.textValue(), readOn);
-        case "remove" -> change(false, selector.textValue(), readOn);
+        case "add" -> add(selector.textValue(), access, selectorsMax, readOn);
+        case "remove" -> change(false, selector.textValue(), selectorsMax, readOn);
         default -> new Wish.Tell(error("bad_message", EXPECTED), readOn);
       };
     } catch (JsonProcessingException e) {
@@ -128,18 +137,20 @@ final class SocketSession implements SocketDoor {
 
   private static final String EXPECTED = "an object with op (add or remove) and selector";
 
-  private Wish change(boolean add, String text, Runnable readOn) {
+  private static Wish add(
+      String text, Optional<PrivateAccess> access, int selectorsMax, Runnable readOn) {
     Selector selector = SelectorText.parse(text);
-    if (add && HistoryFilter.isPrivate(selector)) {
-      // Its session is that of the opening; without one there is nobody to ask.
-      boolean covered =
-          request.access().filter(access -> access.mayReadUnder(selector)).isPresent();
-      if (!covered) {
-        throw new RefusedException(
-            request.access().isPresent() ? new Refusal.Forbidden() : new Refusal.SessionRequired());
-      }
+    // Its session is that of the opening; without one there is nobody to ask.
+    if (HistoryFilter.isPrivate(selector)
+        && access.filter(right -> right.mayReadUnder(selector)).isEmpty()) {
+      throw new RefusedException(
+          access.isPresent() ? new Refusal.Forbidden() : new Refusal.SessionRequired());
     }
-    return new Wish.Change(add, selector, selectorsMax, answers(add, text), readOn);
+    return change(true, text, selectorsMax, readOn);
+  }
+
+  private static Wish change(boolean add, String text, int selectorsMax, Runnable readOn) {
+    return new Wish.Change(add, SelectorText.parse(text), selectorsMax, answers(add, text), readOn);
   }
 
   private static Wish.Answers answers(boolean add, String selector) {
