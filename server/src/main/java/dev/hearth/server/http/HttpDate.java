@@ -1,9 +1,7 @@
 package dev.hearth.server.http;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.time.LocalDate;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpDateTime;
 
@@ -13,15 +11,39 @@ import org.eclipse.jetty.http.HttpDateTime;
  * obsolete forms too.
  */
 public final class HttpDate {
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+  private static final String DAYS = "ThuFriSatSunMonTueWed";
+  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  private static final int SECONDS_A_DAY = 86_400;
+  private static final int YEARS = 10_000;
 
   private HttpDate() {}
 
-  /** Seconds, truncated. */
+  /**
+   * Seconds, truncated. Written digit by digit: every GET has one, and a formatter takes as long
+   * for it as the storage for the content.
+   */
   public static String format(Instant time) {
-    return IMF_FIXDATE.format(time);
+    long seconds = time.getEpochSecond();
+    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_A_DAY));
+    int year = day.getYear();
+    if (year < 0 || year >= YEARS) {
+      throw new IllegalArgumentException("no year of four digits: " + year);
+    }
+    int second = Math.floorMod(seconds, SECONDS_A_DAY);
+    int weekday = Math.floorMod(day.toEpochDay(), 7) * 3;
+    int month = (day.getMonthValue() - 1) * 3;
+    StringBuilder text = new StringBuilder(29);
+    text.append(DAYS, weekday, weekday + 3).append(", ");
+    two(text, day.getDayOfMonth()).append(' ');
+    text.append(MONTHS, month, month + 3).append(' ');
+    two(two(text, year / 100), year % 100).append(' ');
+    two(text, second / 3_600).append(':');
+    two(text, second / 60 % 60).append(':');
+    return two(text, second % 60).append(" GMT").toString();
+  }
+
+  private static StringBuilder two(StringBuilder text, int number) {
+    return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /** Seconds since 1970; empty if it is no date. */
