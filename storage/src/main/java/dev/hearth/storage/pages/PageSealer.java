@@ -44,6 +44,7 @@ final class PageSealer implements AutoCloseable {
   private PageIndex.Gap gap = new PageIndex.Gap(Sequence.NONE, Optional.empty());
   private Sequence position = Sequence.NONE;
   private int rows;
+  private boolean loaded;
   private boolean aimed;
   private boolean roomless;
 
@@ -66,17 +67,30 @@ final class PageSealer implements AutoCloseable {
 
   private void run() {
     try {
-      load();
       while (!closed) {
         long began = System.nanoTime();
-        long rest = step();
+        long rest = work();
         rest(Math.max(rest, System.nanoTime() - began));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       // The log's own corruption has stopped writing already; streams serve what is readable.
       LOG.atError().setCause(e).log("no more history pages are made until a restart");
+    }
+  }
+
+  /** Does a bounded piece of work; returns for how many nanoseconds there is nothing to do. */
+  private long work() {
+    try {
+      if (!loaded) {
+        load();
+        loaded = true;
+      }
+      return step();
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("the files of history pages fail; it is tried again");
+      return limits.retry().toNanos();
     }
   }
 
@@ -91,11 +105,15 @@ final class PageSealer implements AutoCloseable {
     List<SealedPage> found = folder.load();
     found.sort(Comparator.comparing(page -> page.name().after()));
     for (SealedPage page : found) {
-      if (!isOfThisLog(page) || !index.add(page)) {
+      if (index.find(page.name()).isEmpty() && !isTaken(page)) {
         LOG.atWarn().addKeyValue("page", page.name()).log("a page of another log is removed");
         folder.delete(page.name());
       }
     }
+  }
+
+  private boolean isTaken(SealedPage page) {
+    return isOfThisLog(page) && index.add(page);
   }
 
   /** A store restored from a backup beside newer pages does not know their ends. */
@@ -104,7 +122,6 @@ final class PageSealer implements AutoCloseable {
     return !end.isAfter(log.bounds().floor()) || log.atOrBelow(end).equals(end);
   }
 
-  /** Does a bounded piece of work; returns for how many nanoseconds there is nothing to do. */
   private long step() throws IOException {
     Sequence floor = log.bounds().floor();
     removeExpired(floor);
