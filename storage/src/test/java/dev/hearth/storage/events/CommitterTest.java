@@ -31,8 +31,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class CommitterTest {
   private static final Pubky USER = key(1);
@@ -177,19 +180,22 @@ final class CommitterTest {
     }
   }
 
-  @Test
-  void uncommittedEvent_isSeenByNobody(@TempDir Path folder) {
+  @ParameterizedTest
+  @EnumSource(names = {"BEFORE_COMMIT", "JOURNAL_WRITTEN"})
+  void uncommittedEvent_isSeenByNobody(Step before, @TempDir Path folder) {
+    AtomicBoolean armed = new AtomicBoolean();
     CountDownLatch parked = new CountDownLatch(1);
     CountDownLatch free = new CountDownLatch(1);
     Steps steps =
         step -> {
-          if (step == Step.BEFORE_COMMIT) {
+          if (step == before && armed.get()) {
             parked.countDown();
             await(free);
           }
         };
     try (TestStore store = waiting(folder, StoreOptions.PLAIN.withSteps(steps))) {
       store.committer.start();
+      armed.set(true);
       var answer = store.submitPut(USER, path("/pub/a"), "1");
       await(parked);
       assertTrue(store.log().isEmpty());
