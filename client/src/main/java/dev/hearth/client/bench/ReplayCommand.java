@@ -52,10 +52,18 @@ final class ReplayCommand extends ScenarioCommand {
 
   @Mixin private CompressionOption compression = new CompressionOption();
 
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "0s",
+      description =
+          "replay for so long before that, and do not count it (default ${DEFAULT-VALUE})")
+  private Duration warmup = Duration.ZERO;
+
   @Override
   Report measure(BenchContext context) throws IOException {
-    return ReplayScenario.run(
-        context,
+    ReplayScenario.Settings settings =
         new ReplayScenario.Settings(
             stream,
             expected,
@@ -63,6 +71,8 @@ final class ReplayCommand extends ScenarioCommand {
             count == null ? Long.MAX_VALUE : count,
             !opaqueIds,
             patience,
-            compression.get()));
+            compression.get());
+    ReplayScenario.warmUp(context, settings, warmup);
+    return ReplayScenario.run(context, settings);
   }
 }
