@@ -41,26 +41,34 @@ final class Run {
   }
 
   /**
-   * The longest run that begins with the next entry; null if there is none, or one of its entries
-   * has left the tail or must not be taken without a closer look.
+   * The longest run that begins with the next entry; null if there is none. None holds an entry
+   * that has left the tail or that not everybody may see.
    */
   static @Nullable List<TailEntry> longest(Tail tail, Ahead ahead) {
     long first = ahead.index(0);
     for (int events : EVENTS) {
       // Indexes rise, so the last one tells that all between are there.
       if (first % events == 0 && ahead.index(events - 1) == first + events - 1) {
-        List<TailEntry> run = new ArrayList<>(events);
-        for (int i = 0; i < events; i++) {
-          TailEntry entry = tail.entry(first + i);
-          if (entry == null || !entry.event().isPublic()) {
-            return null;
-          }
-          run.add(entry);
+        List<TailEntry> run = entries(tail, first, events);
+        if (run.size() == events) {
+          return run;
         }
-        return run;
       }
     }
     return null;
+  }
+
+  /** As many as there are in a row that everybody may see. */
+  private static List<TailEntry> entries(Tail tail, long first, int events) {
+    List<TailEntry> run = new ArrayList<>(events);
+    for (int i = 0; i < events; i++) {
+      TailEntry entry = tail.entry(first + i);
+      if (entry == null || !entry.event().isPublic()) {
+        break;
+      }
+      run.add(entry);
+    }
+    return run;
   }
 
   /** Which of the sizes a run has. */

@@ -26,7 +26,11 @@ final class MessageRate {
   boolean allows() {
     long now = nanos.getAsLong();
     long earliest = now - AT_ONCE * NANOS_EACH;
-    spentUntil = (spentUntil - earliest > 0 ? spentUntil : earliest) + NANOS_EACH;
-    return spentUntil - now <= 0;
+    long spent = (spentUntil - earliest > 0 ? spentUntil : earliest) + NANOS_EACH;
+    if (spent - now > 0) {
+      return false;
+    }
+    spentUntil = spent;
+    return true;
   }
 }
