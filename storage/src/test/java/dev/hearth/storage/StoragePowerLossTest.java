@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The long form: {@code mvn -pl storage test -Dtest=StoragePowerLossTest -Dloss.seeds=200}.
  */
 final class StoragePowerLossTest {
-  private static final int SEEDS_USUAL = 3;
+  private static final int SEEDS_USUAL = 2;
   private static final int LOSSES = 8;
 
   @Test

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Appends a second beside a bare loop of {@code fdatasync} on one byte, in turns of a few hundred
  * each so that both meet the same disk; and how long a full journal takes to replay. The folder is
- * {@code -Dbench.folder}, by default the module's {@code target}.
+ * {@code -Dbench.folder}, by default the module's {@code target}. Run: {@code mvn test -pl storage
+ * -Dtest=JournalBenchTest -Dgroups=bench -DexcludedGroups=}.
  */
 @Tag("bench")
 final class JournalBenchTest {
