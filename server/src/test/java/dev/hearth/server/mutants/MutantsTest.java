@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MutantsTest {
   private static final long USUAL_SEED = 4;
   private static final int USUAL_COUNT = 3;
-  private static final int MUTANTS_MIN = 20;
+  private static final int MUTANTS_MIN = 30;
 
   private final Path root = root();
 
