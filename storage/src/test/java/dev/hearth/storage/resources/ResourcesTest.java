@@ -19,6 +19,8 @@ import dev.hearth.storage.model.ContentHash;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Resource;
+import dev.hearth.storage.model.Selector;
+import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.tables.Table;
 import dev.hearth.storage.tables.TableCursor;
@@ -29,6 +31,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -175,6 +179,30 @@ final class ResourcesTest {
           StorageException.UnknownUser.class,
           () -> store.put(key(9), path("/pub/a"), "x".repeat(5_000)));
       assertEquals(Set.of(), dev.hearth.storage.testing.TestFiles.below(folder.resolve("blobs")));
+    }
+  }
+
+  @Test
+  void snapshot_leavesOutWhatCameAfterItsMoment(@TempDir Path folder) {
+    try (TestStore store = open(folder, StoreOptions.PLAIN)) {
+      store.put(ALICE, path("/pub/a"), "1");
+      store.put(ALICE, path("/pub/b"), "1");
+      Sequence moment = store.events.bounds().newest();
+      store.put(ALICE, path("/pub/b"), "2");
+      store.put(ALICE, path("/pub/c"), "1");
+      Selector everything = Selector.of(Optional.empty(), bytes("/pub/"));
+      List<String> shown = new ArrayList<>();
+      assertTrue(
+          store
+              .resources
+              .snapshot(
+                  everything,
+                  Optional.empty(),
+                  moment,
+                  10,
+                  (user, resource) -> shown.add(resource.path().toString()))
+              .isEmpty());
+      assertEquals(List.of("/pub/a"), shown);
     }
   }
 
