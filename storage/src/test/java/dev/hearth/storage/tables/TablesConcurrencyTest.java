@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,7 +119,10 @@ final class TablesConcurrencyTest {
     }
   }
 
-  private static int number(ByteBuffer value) {
+  private static int number(@Nullable ByteBuffer value) {
+    if (value == null) {
+      throw new AssertionError("the row is gone");
+    }
     return Integer.parseInt(text(value));
   }
 }
