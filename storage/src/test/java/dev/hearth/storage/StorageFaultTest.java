@@ -64,15 +64,17 @@ final class StorageFaultTest {
   void fullDisk_refusesThatWrite_andStopsWritingOnlyInTheJournal(@TempDir Path folder)
       throws IOException {
     Map<Outcome, Integer> outcomes = failEach(folder, "No space left on device");
-    assertTrue(outcomes.get(Outcome.NO_SPACE) >= 9, "operations of large bodies " + outcomes);
-    assertTrue(outcomes.get(Outcome.STOPPED) >= 9, "writes and syncs of batches " + outcomes);
+    assertTrue(
+        outcomes.getOrDefault(Outcome.NO_SPACE, 0) >= 9, "operations of large bodies " + outcomes);
+    assertTrue(
+        outcomes.getOrDefault(Outcome.STOPPED, 0) >= 9, "writes and syncs of batches " + outcomes);
   }
 
   @Test
   void brokenDisk_stopsWriting(@TempDir Path folder) throws IOException {
     Map<Outcome, Integer> outcomes = failEach(folder, "Input/output error");
-    assertEquals(0, outcomes.get(Outcome.NO_SPACE), outcomes::toString);
-    assertTrue(outcomes.get(Outcome.STOPPED) >= 18, outcomes::toString);
+    assertEquals(0, outcomes.getOrDefault(Outcome.NO_SPACE, 0), outcomes::toString);
+    assertTrue(outcomes.getOrDefault(Outcome.STOPPED, 0) >= 18, outcomes::toString);
   }
 
   /** Runs some writes with a fault at the first, second, third … operation, on one folder. */

@@ -38,7 +38,7 @@ final class JournalFaultTest {
         for (long number = 1; number <= acknowledged; number++) {
           append(journal, number, 1500);
         }
-        long next = acknowledged + 1;
+        long next = acknowledged + 1L;
         IoFailure first = assertThrows(IoFailure.class, () -> append(journal, next, 1500));
         assertTrue(recorder.hasFailed());
         int operations = recorder.take().size();

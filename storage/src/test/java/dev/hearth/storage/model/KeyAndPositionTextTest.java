@@ -40,11 +40,11 @@ final class KeyAndPositionTextTest {
   @Test
   void position_isWhatDivisionGives() {
     for (int i = 0; i < ROUNDS; i++) {
-      long number = random.nextLong() >>> 1 + random.nextInt(62);
+      long number = random.nextLong() >>> (1 + random.nextInt(62));
       StringBuilder expected = new StringBuilder();
       // Thirteen characters hold 65 bits: the number and a zero bit.
       for (int bit = 60; bit >= 0; bit -= 5) {
-        long five = bit == 0 ? number << 1 : number >>> bit - 1;
+        long five = bit == 0 ? number << 1 : number >>> (bit - 1);
         expected.append(CROCKFORD.charAt((int) five & 31));
       }
       assertEquals(expected.toString(), new Sequence(number).toString());
