@@ -60,8 +60,12 @@ final class Checkpointer implements AutoCloseable {
       while (again) {
         again = tryOne() ? awaitDue() : pause();
       }
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (Throwable e) { // Whatever ends this thread must end the writer's waiting too.
       LOG.atError().setCause(e).log("no more checkpoints until a restart");
+      if (checkpoints.broken() == null) {
+        checkpoints.fail(e);
+      }
+      wake();
     }
   }
 
