@@ -14,21 +14,23 @@ public final class HttpDate {
   private static final String DAYS = "ThuFriSatSunMonTueWed";
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
   private static final int SECONDS_A_DAY = 86_400;
-  private static final int YEARS = 10_000;
+
+  /** The year 0 and the last second of 9999: the form has four digits for the year. */
+  private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+
+  private static final long LAST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
   private HttpDate() {}
 
   /**
-   * Seconds, truncated. Written digit by digit: every GET has one, and a formatter takes as long
-   * for it as the storage for the content.
+   * Seconds, truncated; a time that the form has no digits for is the nearest that it has. Written
+   * digit by digit: every GET has one, and a formatter takes as long for it as the storage for the
+   * content.
    */
   public static String format(Instant time) {
-    long seconds = time.getEpochSecond();
+    long seconds = Math.clamp(time.getEpochSecond(), FIRST, LAST);
     LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_A_DAY));
     int year = day.getYear();
-    if (year < 0 || year >= YEARS) {
-      throw new IllegalArgumentException("no year of four digits: " + year);
-    }
     int second = Math.floorMod(seconds, SECONDS_A_DAY);
     int weekday = Math.floorMod(day.toEpochDay(), 7) * 3;
     int month = (day.getMonthValue() - 1) * 3;
