@@ -61,19 +61,24 @@ public final class Router {
 
   /** True if no other route than the wildcard takes this path. */
   boolean isOtherwise(String rawPath) {
-    return routesOf(rawPath) == wildcard;
+    return named(rawPath) == null;
   }
 
   private Map<Method, Route> routesOf(String rawPath) {
+    Map<Method, Route> routes = named(rawPath);
+    return routes == null ? wildcard : routes;
+  }
+
+  /** The routes of the path or of the folder it lies in. */
+  private @org.jspecify.annotations.Nullable Map<Method, Route> named(String rawPath) {
     Map<Method, Route> routes = fixed.get(rawPath);
     if (routes != null) {
       return routes;
     }
     int slash = rawPath.lastIndexOf('/');
-    if (slash > 0 && slash < rawPath.length() - 1) {
-      routes = folders.get(rawPath.substring(0, slash + 1));
-    }
-    return routes == null ? wildcard : routes;
+    return slash > 0 && slash < rawPath.length() - 1
+        ? folders.get(rawPath.substring(0, slash + 1))
+        : null;
   }
 
   private static @org.jspecify.annotations.Nullable Route routeFor(
