@@ -26,15 +26,13 @@ import org.jspecify.annotations.Nullable;
  * answer, and the last byte of the answer is with the kernel: {@code open} counts the two.
  */
 final class CoreWire implements Wire {
-  private static final Runnable NOTHING = () -> {};
-
   private final Request request;
   private final Response response;
   private final Callback callback;
   private final Executor waiting;
   private final AtomicInteger open = new AtomicInteger(1);
   private final AtomicBoolean completed = new AtomicBoolean();
-  private Runnable whenEnded = NOTHING;
+  private @Nullable Runnable whenEnded;
   private @Nullable InputStream body;
   private boolean ended;
   private boolean handedOn;
@@ -180,7 +178,10 @@ final class CoreWire implements Wire {
 
   private void complete(@Nullable Throwable failure) {
     if (completed.compareAndSet(false, true)) {
-      whenEnded.run();
+      Runnable last = whenEnded;
+      if (last != null) {
+        last.run();
+      }
       if (failure == null) {
         callback.succeeded();
       } else {
