@@ -1,0 +1,126 @@
+package dev.hearth.storage;
+
+import static dev.hearth.storage.testing.OpenStore.await;
+import static dev.hearth.storage.testing.Samples.key;
+import static dev.hearth.storage.testing.Samples.path;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hearth.storage.accounts.Session;
+import dev.hearth.storage.blobs.ContentWriter;
+import dev.hearth.storage.blobs.StagedContent;
+import dev.hearth.storage.events.Committed;
+import dev.hearth.storage.model.Precondition;
+import dev.hearth.storage.model.Step;
+import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.testing.OpenStore;
+import dev.hearth.storage.testing.UnsyncedFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A journal that is full of what LMDB has not: writers wait for the checkpoint, and a process that
+ * dies then has room to start again.
+ */
+final class FullJournalTest {
+  private static final int BODY_BYTES = 8_000;
+
+  /** More than the journal holds. */
+  private static final int WRITES_MAX = 2 * (int) StorageConfig.JOURNAL_BYTES_MIN / BODY_BYTES;
+
+  private static StorageConfig config(Path folder) {
+    return StorageConfig.defaults(folder)
+        .withJournal(64 << 20, Duration.ofHours(1), StorageConfig.JOURNAL_BYTES_MIN);
+  }
+
+  private static CompletableFuture<Committed> put(Storage storage, int number) {
+    try (ContentWriter writer = storage.contents().begin()) {
+      writer.write(OpenStore.body(number, BODY_BYTES), 0, BODY_BYTES);
+      StagedContent body = writer.finish();
+      return storage
+          .resources()
+          .put(key(1), path("/pub/" + number), "text/plain", body, Precondition.NONE);
+    }
+  }
+
+  @Test
+  void writersWait_andAStartAfterADeathMakesRoom(@TempDir Path root) throws IOException {
+    Path folder = root.resolve("store");
+    Path copy = root.resolve("copy");
+    AtomicBoolean armed = new AtomicBoolean();
+    CompletableFuture<Boolean> full = new CompletableFuture<>();
+    CountDownLatch free = new CountDownLatch(1);
+    Steps steps =
+        step -> {
+          if (step == Step.FROZEN && armed.get()) {
+            full.complete(true);
+            hold(free);
+          }
+        };
+    StorageSeams seams = new StorageSeams(InstantSource.system(), steps, UnsyncedFiles.ALL);
+    int written = 0;
+    try (Storage storage = Storage.open(config(folder), seams)) {
+      Session session = new Session("00".repeat(32), key(1), List.of("/:rw"), Instant.EPOCH);
+      await(storage.accounts().signUp(session, Optional.empty()));
+      armed.set(true);
+      CompletableFuture<Committed> next = put(storage, written);
+      while (isAnswered(next, full)) {
+        assertTrue(++written < WRITES_MAX, "the journal is never full");
+        next = put(storage, written);
+      }
+      assertFalse(next.isDone());
+      copy(folder, copy);
+      free.countDown();
+      await(next);
+    }
+    assertTrue(written > 300, "only " + written);
+    for (Path store : List.of(folder, copy)) {
+      try (Storage storage = Storage.open(config(store), StorageSeams.REAL)) {
+        for (int number = 0; number < written; number++) {
+          assertTrue(storage.resources().find(key(1), path("/pub/" + number)).isPresent());
+        }
+        await(put(storage, WRITES_MAX));
+      }
+      StoreVerifier.verify(store, finding -> assertEquals("", finding.toString()));
+    }
+  }
+
+  /** True once the write is answered, false if the journal was full first. */
+  private static boolean isAnswered(CompletableFuture<Committed> write, CompletableFuture<?> full) {
+    await(CompletableFuture.anyOf(write, full));
+    return write.isDone();
+  }
+
+  private static void hold(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** As a process that dies leaves them; the locks are its own. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        if (!path.getFileName().toString().startsWith("lock")) {
+          Files.copy(path, to.resolve(from.relativize(path).toString()));
+        }
+      }
+    }
+  }
+}
