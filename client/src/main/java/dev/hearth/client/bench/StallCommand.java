@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
             + " or the server memory (with --server-pid).")
 final class StallCommand extends ScenarioCommand {
   private static final int GROWTH_MIB_MAX = 1 << 20;
+  private static final int BACKLOG_MAX = 10_000_000;
 
   @Mixin private WriteOptions writing = new WriteOptions();
 
@@ -27,6 +28,15 @@ final class StallCommand extends ScenarioCommand {
       defaultValue = "500",
       description = "readers that read nothing (default ${DEFAULT-VALUE})")
   private int stalled;
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description =
+          "events written before, more than the buffers of a socket take"
+              + " (default ${DEFAULT-VALUE})")
+  private int backlog;
 
   @Option(
       names = "--stalled-stream",
@@ -45,7 +55,7 @@ final class StallCommand extends ScenarioCommand {
   @Option(
       names = "--grow",
       paramLabel = "MIB",
-      defaultValue = "64",
+      defaultValue = "128",
       description = "by how much the server may grow (default ${DEFAULT-VALUE})")
   private int growMib;
 
@@ -75,6 +85,7 @@ final class StallCommand extends ScenarioCommand {
         context,
         new StallScenario.Settings(
             Bounds.check("--stalled", stalled, 1, StreamOptions.SUBSCRIBERS_MAX),
+            Bounds.check("--backlog", backlog, 1, BACKLOG_MAX),
             path,
             fanout,
             (long) Bounds.check("--grow", growMib, 1, GROWTH_MIB_MAX) << 20,

@@ -1,5 +1,7 @@
 package dev.hearth.client.bench;
 
+import dev.hearth.client.bench.load.Load;
+import dev.hearth.client.bench.load.LoadPlan;
 import dev.hearth.client.bench.measure.ProcessMeter;
 import dev.hearth.client.bench.measure.Report;
 import dev.hearth.client.bench.stream.StalledReaders;
@@ -19,6 +21,7 @@ final class StallScenario {
    * What to do.
    *
    * @param stalled readers that read nothing
+   * @param backlog events that are there before, for the stalled ones not to read
    * @param path of their stream, with its query and a cursor
    * @param fanout what the others do, for the whole time
    * @param growthMax bytes by which the server may grow while the stalled readers are there
@@ -26,6 +29,7 @@ final class StallScenario {
    */
   record Settings(
       int stalled,
+      int backlog,
       String path,
       FanoutScenario.Settings fanout,
       long growthMax,
@@ -33,6 +37,7 @@ final class StallScenario {
 
   private static final Duration ALONE_MAX = Duration.ofSeconds(30);
   private static final double MIB = 1 << 20;
+  private static final int BACKLOG_WRITERS = 16;
 
   /** Below it, lateness is the machine's. */
   private static final double FLOOR_MILLIS = 20;
@@ -43,14 +48,15 @@ final class StallScenario {
       throws IOException, InterruptedException {
     FanoutScenario.Settings fanout = settings.fanout();
     Duration alone = fanout.length().compareTo(ALONE_MAX) < 0 ? fanout.length() : ALONE_MAX;
-    Report before = FanoutScenario.run(context, fanout.lasting(alone));
+    writeBacklog(context, settings);
+    Report before = FanoutScenario.run(context.next(), fanout.lasting(alone));
     StreamMetrics metrics = StreamMetrics.read(context.target());
     Report report = context.report("stall").setting("stalled", settings.stalled());
     try (Stall stall = Stall.begin(context, settings)) {
       // What a stall costs at once is its price; what is asked is that it does not grow.
-      FanoutScenario.run(context.next(), fanout.lasting(alone));
+      FanoutScenario.run(context.next().next(), fanout.lasting(alone));
       long start = resident(context);
-      Report beside = FanoutScenario.run(context.next().next(), fanout);
+      Report beside = FanoutScenario.run(context.next().next().next(), fanout);
       report.setting("stalled_replaced_after", "70s");
       report.figure("grown", (resident(context) - start) / MIB, "MiB");
       stall.end();
@@ -63,6 +69,22 @@ final class StallScenario {
       }
     }
     return report;
+  }
+
+  private static void writeBacklog(BenchContext context, Settings settings)
+      throws IOException, InterruptedException {
+    FanoutScenario.Settings fanout = settings.fanout();
+    Duration most = Duration.ofMinutes(5);
+    LoadPlan plan =
+        new LoadPlan(
+            context.target(), BACKLOG_WRITERS, 1, 0, Duration.ZERO, most, settings.backlog());
+    try (CrowdRun nobody =
+            new CrowdRun(
+                context, fanout.choice(), 1, BACKLOG_WRITERS, fanout.users(), fanout.form());
+        Load load = Load.start(plan, nobody::writer);
+        Progress.Step step = context.progress().step("backlog", settings.backlog())) {
+      load.await(step::at);
+    }
   }
 
   private static long resident(BenchContext context) throws IOException {

@@ -98,6 +98,35 @@ class StreamConnectionTest {
     assertTrue(stream.output.acceptedBytes() >= LARGE);
   }
 
+  /** Linux tells of room when a third of a send buffer of some megabytes is free: too late. */
+  @Test
+  void acceptedBytes_growAsSoonAsThePeerMadeRoom() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    stream.write(new byte[LARGE]);
+    long accepted = settled(stream);
+    InputStream in = socket.getInputStream();
+    assertEquals(512 << 10, in.readNBytes(512 << 10).length);
+    long guard = System.nanoTime() + TimeUnit.SECONDS.toNanos(GUARD_SECONDS);
+    while (stream.output.acceptedBytes() == accepted) {
+      assertTrue(System.nanoTime() < guard, "half a megabyte was read, and no byte accepted");
+      Thread.onSpinWait();
+    }
+  }
+
+  /**
+   * What was accepted when nothing more is, or nearly so: then this shows less, but never fails.
+   */
+  private static long settled(StreamServer.Stream stream) {
+    long accepted = -1;
+    int looks = 0;
+    while (looks < 100_000) {
+      long now = stream.output.acceptedBytes();
+      looks = now == accepted ? looks + 1 : 0;
+      accepted = now;
+    }
+    return accepted;
+  }
+
   @Test
   void abort_failsThePendingWrite_andCutsTheConnection() throws Exception {
     StreamServer.Stream stream = open(ASK);
