@@ -93,11 +93,11 @@ public final class HistoryPages implements AutoCloseable {
     return whole;
   }
 
-  private void spoilt(PageName name) throws IOException {
+  /** Its file stays until the new one takes its place: deleting it here might hit the new one. */
+  private void spoilt(PageName name) {
     checked.remove(name);
     if (index.remove(name)) {
       LOG.atError().addKeyValue("page", name).log("a page is spoilt and is made anew");
-      folder.delete(name);
       sealer.wake();
     }
   }
