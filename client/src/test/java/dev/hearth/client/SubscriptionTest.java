@@ -121,9 +121,7 @@ final class SubscriptionTest {
   /** Frame after frame, each read before the next is sent; and one that is cut. */
   @Test
   void compressedStream_isReadAsItComes() throws Exception {
-    String head =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: zstd\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n";
+    String head = head("Content-Encoding: zstd", "Transfer-Encoding: chunked");
     try (ScriptedServer server =
             new ScriptedServer(
                 peer -> {
@@ -145,6 +143,11 @@ final class SubscriptionTest {
     }
   }
 
+  private static String head(String... more) {
+    String start = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
+    return start + String.join("\r\n", more) + "\r\n\r\n";
+  }
+
   private static byte[] zstd(String text) {
     return Zstd.compress(text.getBytes(StandardCharsets.UTF_8), 1);
   }
@@ -155,9 +158,7 @@ final class SubscriptionTest {
 
   @Test
   void codingThatWasNotAskedFor_endsTheSubscription() throws Exception {
-    String head =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: br\r\n"
-            + "Connection: close\r\n\r\n";
+    String head = head("Content-Encoding: br", "Connection: close");
     try (ScriptedServer server = new ScriptedServer(peer -> peer.send(head));
         HomeserverClient client = client(server)) {
       Subscription subscription = client.subscribe(ALL, seen);
