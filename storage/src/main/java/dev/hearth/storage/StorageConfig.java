@@ -47,7 +47,7 @@ public record StorageConfig(
     Duration checkpointAge,
     long journalBytes) {
   public static final long CHECKPOINT_BYTES = 8L << 20;
-  public static final Duration CHECKPOINT_AGE = Duration.ofSeconds(1);
+  public static final Duration CHECKPOINT_AGE = Duration.ofSeconds(30);
   public static final long JOURNAL_BYTES = 32L << 20;
 
   /** The least that {@code journalBytes} may be: four files, each with room for a batch. */

@@ -86,8 +86,8 @@ public final class Settings {
           "storage",
           "checkpoint_millis",
           10,
-          60_000,
-          1_000,
+          600_000,
+          30_000,
           "How long an acknowledged change may be in the journal alone; it is durable there.");
   public static final Setting JOURNAL_BYTES =
       Setting.number(

@@ -3,6 +3,7 @@ package dev.hearth.server.mutants;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -29,7 +30,7 @@ final class TestRun {
     Launcher launcher = LauncherFactory.create();
     launcher.execute(request, listener);
     TestExecutionSummary summary = listener.getSummary();
-    summary.printFailuresTo(new PrintWriter(System.out, true), 5);
+    summary.printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8), 5);
     // Halting, because a broken server may leave threads behind.
     Runtime.getRuntime().halt(status(summary));
   }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +103,7 @@ class StreamConnectionTest {
   @Test
   void acceptedBytes_growAsSoonAsThePeerMadeRoom() throws Exception {
     StreamServer.Stream stream = open(ASK);
-    stream.write(new byte[LARGE]);
+    var _ = stream.write(new byte[LARGE]);
     long accepted = settled(stream);
     InputStream in = socket.getInputStream();
     assertEquals(512 << 10, in.readNBytes(512 << 10).length);
@@ -236,7 +237,7 @@ class StreamConnectionTest {
     StreamServer.Stream stream = open("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     stream.say("one,");
     assertSucceeds(stream.end("two"));
-    String whole = new String(socket.getInputStream().readAllBytes(), "US-ASCII");
+    String whole = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     assertTrue(whole.contains("\r\nConnection: close\r\n"), whole);
     assertFalse(whole.contains("chunked"), whole);
     assertTrue(whole.endsWith("\r\n\r\none,two"), whole);
