@@ -241,19 +241,19 @@ final class Course {
   }
 
   private Step walkTail(Tools tools) {
-    long next = engine.tail().indexAfter(passage.position());
-    long end = engine.tail().end();
-    if (next < 0) {
+    Tail.Stretch stretch = engine.tail().above(passage.position());
+    if (stretch == null) {
       return CATCH_UP; // It left the tail this moment; the log has it.
     }
-    if (end - next <= engine.limits().ringSequences()) {
+    if (stretch.length() <= engine.limits().ringSequences()) {
       return JOIN;
     }
+    long end = stretch.end();
     boolean wide = sieve.acceptsAllPublic(passage.position() + 1);
     fromTail = wide; // What few select is compressed for each: the runs would hold too much else.
     int room = roomBytes();
     int shown = 0;
-    for (long index = next; index < end && tools.out().length() < room; index++) {
+    for (long index = stretch.from(); index < end && tools.out().length() < room; index++) {
       long at = index;
       int run = wide && envelope.isCoded() ? showRun(n -> at + n < end ? at + n : -1, tools) : 0;
       if (run > 0) {

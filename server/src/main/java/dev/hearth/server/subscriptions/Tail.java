@@ -88,6 +88,31 @@ final class Tail {
   }
 
   /**
+   * The entries above a position, as far as they are here now.
+   *
+   * @param from index of the first
+   * @param end index behind the last; at or below {@code from} if there is none
+   */
+  record Stretch(long from, long end) {
+    long length() {
+      return end - from;
+    }
+  }
+
+  /**
+   * What stands above a position; null if the position is not inside.
+   *
+   * <p>The end is read before the search. A position may be above all that is here, for the log is
+   * ahead of the dispatcher; what is appended while this looks may then be at or below it, and must
+   * not be taken for what comes next.
+   */
+  @Nullable Stretch above(long position) {
+    long upTo = end;
+    long from = indexAfter(position);
+    return from < 0 ? null : new Stretch(from, upTo);
+  }
+
+  /**
    * The index of the first entry above a position, which is {@link #end} when there is none; -1 if
    * the position is not inside.
    */

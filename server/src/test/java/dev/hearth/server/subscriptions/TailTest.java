@@ -45,6 +45,30 @@ class TailTest {
     assertEquals(5, tail.indexAfter(99));
   }
 
+  /** The log is ahead of the dispatcher, so positions are that nothing here has reached yet. */
+  @Test
+  void positionAboveAllThereIs_isFollowedByNothingThatComesMeanwhile() {
+    long count = 200_000;
+    Tail tail = new Tail(1 << 20, 0);
+    CompletableFuture<Void> appending =
+        CompletableFuture.runAsync(
+            () -> {
+              for (long sequence = 1; sequence <= count; sequence++) {
+                tail.append(event(sequence));
+              }
+            });
+    while (!appending.isDone()) {
+      TailEntry newest = tail.entry(tail.end() - 1);
+      long position = newest == null ? 0 : newest.sequence() + 20;
+      Tail.Stretch stretch = tail.above(position);
+      if (stretch != null && stretch.length() > 0) {
+        TailEntry first = tail.entry(stretch.from());
+        assertTrue(first == null || first.sequence() > position, "at " + position + ": " + first);
+      }
+    }
+    appending.join();
+  }
+
   @Test
   void whatIsLetGo_raisesTheStart() {
     Tail tail = new Tail(8 << 10, 0);
