@@ -119,10 +119,10 @@ class StreamConnectionTest {
    */
   private static long settled(StreamServer.Stream stream) {
     long accepted = -1;
-    int looks = 0;
-    while (looks < 100_000) {
+    int same = 0;
+    for (int looks = 0; same < 2_000 && looks < 100_000; looks++) {
       long now = stream.output.acceptedBytes();
-      looks = now == accepted ? looks + 1 : 0;
+      same = now == accepted ? same + 1 : 0;
       accepted = now;
     }
     return accepted;
