@@ -97,7 +97,7 @@ final class Laboratory {
             .collect(Collectors.joining(File.pathSeparator)));
     line.add(TestRun.class.getName());
     for (String test : tests) {
-      line.add(className(testClasses, test));
+      line.addAll(classNames(testClasses, test));
     }
     Path output = folder.resolve("output");
     Process process =
@@ -139,16 +139,20 @@ final class Laboratory {
     return modules.resolve(module).resolve(own.subpath(name + 1, own.getNameCount()));
   }
 
-  private static String className(Path testClasses, String simpleName) throws IOException {
+  /** Every class of that name: two rooms may each have a test called alike. */
+  private static List<String> classNames(Path testClasses, String simpleName) throws IOException {
     try (Stream<Path> files = Files.walk(testClasses)) {
-      Path found =
+      List<String> found =
           files
               .filter(file -> file.getFileName().toString().equals(simpleName + ".class"))
-              .findFirst()
-              .orElseThrow(
-                  () -> new AssertionError("no test " + simpleName + " in " + testClasses));
-      String path = testClasses.relativize(found).toString();
-      return path.substring(0, path.length() - ".class".length()).replace(File.separatorChar, '.');
+              .map(file -> testClasses.relativize(file).toString())
+              .map(path -> path.substring(0, path.length() - ".class".length()))
+              .map(path -> path.replace(File.separatorChar, '.'))
+              .toList();
+      if (found.isEmpty()) {
+        throw new AssertionError("no test " + simpleName + " in " + testClasses);
+      }
+      return found;
     }
   }
 }
