@@ -10,6 +10,7 @@ import hearth
 import jetstream
 import mercure
 import nats
+import picture
 import tools
 import upstream
 
@@ -88,6 +89,7 @@ def main():
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--only", type=lambda text: text.split(","), help="names, with commas")
     options.add_argument("--out", help="a file for every single value, as JSON")
+    options.add_argument("--svg", help="a file for the medians as a picture")
     chosen_options = options.parse_args()
     tools.WORK.mkdir(parents=True, exist_ok=True)
     tools.WORK.chmod(0o755)
@@ -116,6 +118,10 @@ def main():
     for server in chosen:
         for measure, texts in server.failures.items():
             print(f"* {server.name}, {measure}, in {len(texts)} cases: {sorted(set(texts))[0]}")
+    if chosen_options.svg:
+        caption = f"{machine()}, shared with the load; {time.strftime('%Y-%m-%d')}; medians of {chosen_options.rounds} rounds"
+        with open(chosen_options.svg, "w", encoding="utf-8") as out:
+            out.write(picture.draw(chosen, caption))
     if chosen_options.out:
         with open(chosen_options.out, "w", encoding="utf-8") as out:
             json.dump({s.name: {"values": s.values, "failures": s.failures} for s in chosen}, out, indent=1)

@@ -21,7 +21,7 @@ class Nats(tools.Notes):
     def __init__(self, always):
         super().__init__()
         self.always = always
-        self.name = "NATS, sync always" if always else "NATS, sync as it comes"
+        self.name = "NATS, sync always" if always else "NATS, not durable"
         self.folder = pathlib.Path(os.environ["NATS"])
 
     def version(self):
