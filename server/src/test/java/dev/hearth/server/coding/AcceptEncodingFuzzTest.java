@@ -16,7 +16,7 @@ class AcceptEncodingFuzzTest {
   private static final List<Coding> OFFERED = List.of(Coding.ZSTD, Coding.GZIP);
 
   /** What is chosen was named, and a coding that is only refused never is. */
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5m")
   void line(byte[] noise) {
     String line = new String(noise, StandardCharsets.ISO_8859_1);
     Coding chosen = AcceptEncoding.choose(List.of(line), OFFERED);

@@ -19,7 +19,7 @@ class SocketMessageFuzzTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Each message becomes a wish; what is no operation is told so, as JSON. */
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5m")
   void message(byte[] noise) throws IOException {
     String message = new String(noise, StandardCharsets.UTF_8);
     switch (SocketSession.wish(message, Optional.empty(), 100, () -> {})) {

@@ -20,7 +20,7 @@ class ClientFramesFuzzTest {
   /**
    * Whatever comes, however it is cut, is read alike, within bounds, and ends at what is broken.
    */
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5m")
   void frames(byte[] noise) {
     List<String> whole = read(noise, noise.length);
     assertEquals(whole, read(noise, 1));
