@@ -5,12 +5,13 @@ import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of a WebSocket's client (RFC 6455 §5): masked, whole or in fragments, with
- * control frames between them. Takes bytes as they come and holds one message at most. Belongs to
- * one thread at a time.
+ * control frames between them. Takes bytes as they come and holds one message at most. What comes
+ * behind a broken rule is no frame any more: it is swallowed. Belongs to one thread at a time.
  *
  * <pre>
  * byte 0   FIN, three reserved bits that must be 0, opcode   0 more, 1 text, 2 binary, 8 close, 9 ping, A pong
@@ -19,8 +20,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ClientFrames {
+  private static final byte[] NOTHING = {};
   private static final int CONTROL_BYTES_MAX = 125;
   private static final int HEADER_BYTES_MAX = 14;
+
+  /**
+   * Of one message, the empty ones included: each costs its sender six bytes and no message of its
+   * rate, and no client cuts a few kilobytes finer than this.
+   */
+  static final int FRAGMENTS_MAX = 128;
 
   /** What the client sent. */
   public sealed interface Input {
@@ -34,7 +42,7 @@ public final class ClientFrames {
     /** The client says goodbye. */
     record Close() implements Input {}
 
-    /** The client broke a rule; nothing more can be read. */
+    /** The client broke a rule; nothing more comes out of this reader. */
     record Broken(String rule) implements Input {}
   }
 
@@ -43,9 +51,11 @@ public final class ClientFrames {
   private int headerLength;
   private byte @Nullable [] payload;
   private int payloadLength;
-  private byte[] message = {};
+  private byte[] message = NOTHING;
   private int messageLength;
   private boolean inMessage;
+  private int fragments;
+  private boolean broken;
 
   /**
    * A reader at the beginning of a connection.
@@ -58,12 +68,14 @@ public final class ClientFrames {
 
   /** The next thing that is there as a whole; null when more bytes are needed. */
   public @Nullable Input next(ByteBuffer bytes) {
-    while (bytes.hasRemaining() || isComplete()) {
+    while (!broken && (bytes.hasRemaining() || isComplete())) {
       Input input = payload == null ? readHeader(bytes) : readPayload(bytes);
       if (input != null) {
+        broken = input instanceof Input.Broken;
         return input;
       }
     }
+    bytes.position(bytes.limit());
     return null;
   }
 
@@ -84,6 +96,10 @@ public final class ClientFrames {
       return checkLength(extra);
     }
     if (headerLength == 2 + extra + 4) {
+      Input refused = checkLength(extra); // Looked at again where it becomes memory.
+      if (refused != null) {
+        return refused;
+      }
       payload = new byte[(int) length(extra)];
       payloadLength = 0;
     }
@@ -183,17 +199,22 @@ public final class ClientFrames {
   }
 
   private @Nullable Input append(byte[] fragment) {
-    byte[] longer = java.util.Arrays.copyOf(message, messageLength + fragment.length);
-    System.arraycopy(fragment, 0, longer, messageLength, fragment.length);
-    message = longer;
-    messageLength = longer.length;
+    if (++fragments > FRAGMENTS_MAX) {
+      return new Input.Broken("a message has at most " + FRAGMENTS_MAX + " fragments");
+    }
+    if (fragment.length > 0) {
+      message = Arrays.copyOf(message, messageLength + fragment.length);
+      System.arraycopy(fragment, 0, message, messageLength, fragment.length);
+      messageLength = message.length;
+    }
     inMessage = !isFinal();
     if (inMessage) {
       return null;
     }
     byte[] text = message;
-    message = new byte[0];
+    message = NOTHING;
     messageLength = 0;
+    fragments = 0;
     try {
       CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
       return new Input.Text(decoded.toString());

@@ -1,6 +1,7 @@
 package dev.hearth.server.http.jetty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -18,7 +19,8 @@ class ClientFramesFuzzTest {
   private static final int MESSAGE_BYTES_MAX = 300;
 
   /**
-   * Whatever comes, however it is cut, is read alike, within bounds, and ends at what is broken.
+   * Whatever comes, however it is cut, is read alike, within bounds, and nothing is told behind
+   * what is broken, though it is read on.
    */
   @FuzzTest(maxDuration = "5m")
   void frames(byte[] noise) {
@@ -30,10 +32,12 @@ class ClientFramesFuzzTest {
   private static List<String> read(byte[] noise, int pieceBytes) {
     ClientFrames frames = new ClientFrames(MESSAGE_BYTES_MAX);
     List<String> seen = new ArrayList<>();
+    boolean isBroken = false;
     for (int at = 0; at < noise.length; at += Math.max(1, pieceBytes)) {
       int count = Math.min(Math.max(1, pieceBytes), noise.length - at);
       ByteBuffer piece = ByteBuffer.wrap(noise, at, count);
       for (var input = frames.next(piece); input != null; input = frames.next(piece)) {
+        assertFalse(isBroken, "told behind what was broken");
         switch (input) {
           case ClientFrames.Input.Text text -> {
             assertTrue(text.text().length() <= MESSAGE_BYTES_MAX);
@@ -49,10 +53,11 @@ class ClientFramesFuzzTest {
           }
           case ClientFrames.Input.Broken broken -> {
             seen.add("broken " + broken.rule());
-            return seen;
+            isBroken = true; // A connection reads on, until its client has heard the last words.
           }
         }
       }
+      assertEquals(0, piece.remaining());
     }
     return seen;
   }

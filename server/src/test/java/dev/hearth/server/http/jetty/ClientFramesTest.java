@@ -104,6 +104,28 @@ class ClientFramesTest {
     assertEquals(new Input.Broken("a message has at most 300 bytes"), frames.next(bytes));
   }
 
+  /** The mask that would have followed the refused length must not make the payload's array. */
+  @ParameterizedTest
+  @CsvSource({"000000002bc00000", "0000000080000001", "7fffffffffffffff", "000000000001ffff"})
+  void behindARefusedLength_nothingIsRead(String length) {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(hex("81ff" + length + MASK + "ff" + frame("8182", "hi") + "8180" + MASK));
+    assertEquals(new Input.Broken("a message has at most 300 bytes"), frames.next(bytes));
+    assertNull(frames.next(bytes));
+    assertEquals(0, bytes.remaining());
+    assertNull(read(frame("8182", "hi")));
+  }
+
+  @Test
+  void emptyFragments_areCounted() {
+    assertNull(read(frame("0180", "")));
+    String more = frame("0080", "");
+    assertNull(read(more.repeat(ClientFrames.FRAGMENTS_MAX - 2)));
+    assertEquals(new Input.Text("end"), read(frame("8083", "end")));
+    assertNull(read(frame("0180", "") + more.repeat(ClientFrames.FRAGMENTS_MAX - 1)));
+    assertEquals(new Input.Broken("a message has at most 128 fragments"), read(more));
+  }
+
   @Test
   void aMessageInsideAnother_isRefused() {
     ByteBuffer bytes = ByteBuffer.wrap(hex(frame("0183", "one") + frame("8183", "two")));
