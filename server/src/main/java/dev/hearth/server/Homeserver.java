@@ -95,7 +95,8 @@ public final class Homeserver implements AutoCloseable {
               router,
               config.settings().isOn(Settings.TRUST_FORWARDED),
               counts::answered,
-              Optional.of(readers));
+              Optional.of(readers),
+              storageConfig.inlineBytesMax());
       key = await(serverKey);
       admin = openAdmin(config, tokens, random);
       http = closing.add(HttpServer.start(config.listen(), config.http(), dispatch));

@@ -237,9 +237,11 @@ final class BadInputSocketTest {
       TestUser somebody = small.signUp(TestKey.ofSeedByte(3));
       try (Socket first = begin(small, somebody);
           Socket second = begin(small, somebody)) {
-        RawAnswer third = somebody.put("/pub/third", "x");
+        RawAnswer third = somebody.put("/pub/third", "x".repeat(5_000));
         assertEquals(503, third.status());
         assertEquals("1", third.header("Retry-After").orElseThrow());
+        // What came with its request is on its way no more, and needs no place.
+        assertEquals(201, somebody.put("/pub/short", "x").status());
         assertFalse(first.isClosed() || second.isClosed());
       }
     }

@@ -11,27 +11,37 @@ import java.util.Optional;
  * route threw. Counts what is under way, and while draining turns everything new away.
  */
 public final class Dispatch {
+  /** Hashing so much takes no longer than the rest of a request. */
+  private static final int TAKEN_BYTES_MAX = 4 << 10;
+
   private final Router router;
   private final boolean trustForwarded;
   private final RequestLog log;
   private final Optional<Readers> readers;
+  private final int takenBytesMax;
   private final InFlight inFlight = new InFlight();
 
   /** Believes no proxy and tells nobody. */
   public Dispatch(Router router) {
-    this(router, false, RequestLog.NONE, Optional.empty());
+    this(router, false, RequestLog.NONE, Optional.empty(), 0);
   }
 
   /**
    * @param trustForwarded whether a proxy's word about the client's address is believed
    * @param readers those of the routes about files; without them no request counts as quick
+   * @param takenBytesMax a body up to so long is stored without a file, and may be taken in at once
    */
   public Dispatch(
-      Router router, boolean trustForwarded, RequestLog log, Optional<Readers> readers) {
+      Router router,
+      boolean trustForwarded,
+      RequestLog log,
+      Optional<Readers> readers,
+      int takenBytesMax) {
     this.router = router;
     this.trustForwarded = trustForwarded;
     this.log = log;
     this.readers = readers;
+    this.takenBytesMax = Math.min(takenBytesMax, TAKEN_BYTES_MAX);
   }
 
   /** Turns new requests away from now on, with 503 and {@code Connection: close}. */
@@ -57,15 +67,18 @@ public final class Dispatch {
   }
 
   /**
-   * True if a request about a file may be answered by a thread that others wait for: it only reads,
-   * and reads are quick.
+   * True if a request about a file may be answered by a thread that others wait for: reads are
+   * quick, and it only reads, or stores a short body that has come with it.
    */
   public boolean isQuick(Wire wire) {
-    String method = wire.method();
-    return (method.equals("GET") || method.equals("HEAD"))
-        && wire.announcedLength() <= 0
-        && wire.header("Transfer-Encoding") == null
-        && readers.map(Readers::areQuick).orElse(false);
+    if (readers.isEmpty() || !readers.get().areQuick()) {
+      return false;
+    }
+    return switch (wire.method()) {
+      case "GET", "HEAD" -> wire.announcedLength() <= 0 && wire.header("Transfer-Encoding") == null;
+      case "PUT" -> wire.takeBody(takenBytesMax);
+      default -> false;
+    };
   }
 
   /** Rather once too often: the servlet can do all that is done without it. */
@@ -80,20 +93,33 @@ public final class Dispatch {
       return;
     }
     Exchange exchange = new Exchange(wire, target, trustForwarded);
+    if (inFlight.enter()) {
+      // Left once the last byte of the answer is with the kernel, not when the route returns.
+      wire.whenEnded(inFlight::leave);
+      run(exchange, this::route);
+    } else {
+      run(exchange, Dispatch::turnAway);
+    }
+  }
+
+  private void run(Exchange exchange, Route route) {
     try {
-      if (inFlight.enter()) {
-        // Left once the last byte of the answer is with the kernel, not when the route returns.
-        wire.whenEnded(inFlight::leave);
-        route(exchange);
-      } else {
-        turnAway(exchange);
-      }
+      route(exchange, route);
     } catch (IOException | RuntimeException e) {
       // The peer is gone, or the answer had begun: nobody may take the part for the whole.
-      wire.cut(e);
-    } finally {
-      log.answered(exchange.method(), wire.status());
+      exchange.wire().cut(e);
     }
+    Exchange.Later later = exchange.takeLater();
+    if (later == null) {
+      log.answered(exchange.method(), exchange.wire().status());
+    } else {
+      exchange.wire().later(later.done(), () -> run(exchange, later.rest()));
+    }
+  }
+
+  private void route(Exchange exchange) throws Exception {
+    Optional<Method> method = Method.named(exchange.method());
+    router.find(method, exchange.rawPath()).handle(exchange);
   }
 
   private static void turnAway(Exchange exchange) throws IOException {
@@ -104,10 +130,9 @@ public final class Dispatch {
   }
 
   // A route may throw anything; whatever it is, the client gets an answer and the server goes on.
-  private void route(Exchange exchange) throws IOException {
+  private static void route(Exchange exchange, Route route) throws IOException {
     try {
-      Optional<Method> method = Method.named(exchange.method());
-      router.find(method, exchange.rawPath()).handle(exchange);
+      route.handle(exchange);
     } catch (IOException e) {
       throw e;
     } catch (Throwable thrown) {

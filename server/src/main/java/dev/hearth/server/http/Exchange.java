@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, seen through the raw target. Belongs to the thread that runs the
@@ -22,6 +24,10 @@ public final class Exchange {
   private final Optional<Pubky> tenant;
   private final boolean trustsForwarded;
   private boolean problemsAsJson;
+  private @Nullable Later later;
+
+  /** What is left to do of a route once a future has completed. */
+  record Later(CompletableFuture<?> done, Route rest) {}
 
   Exchange(Wire wire, RawTarget target, boolean trustsForwarded) {
     this.wire = wire;
@@ -150,6 +156,11 @@ public final class Exchange {
     return wire.body();
   }
 
+  /** The whole body, if it is short and came with its request; null if one may have to wait. */
+  public byte @Nullable [] takenBody() {
+    return wire.takenBody();
+  }
+
   public Exchange setHeader(String name, String value) {
     wire.setHeader(name, value);
     return this;
@@ -202,6 +213,21 @@ public final class Exchange {
   /** Goes on where waiting for the peer or the disk is allowed; nothing may follow in the route. */
   public void mayWait(Wire.Work rest) throws IOException {
     wire.mayWait(rest);
+  }
+
+  /**
+   * Ends the route when a future completes in any way; nothing may follow. The rest may throw like
+   * a route, and must not wait if there is a {@link #takenBody}.
+   */
+  public void later(CompletableFuture<?> done, Route rest) {
+    later = new Later(done, rest);
+  }
+
+  /** What was left for later, and is taken up now. */
+  @Nullable Later takeLater() {
+    Later taken = later;
+    later = null;
+    return taken;
   }
 
   Wire wire() {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
@@ -44,6 +45,16 @@ public record ServletWire(HttpServletRequest request, HttpServletResponse respon
   @Override
   public InputStream body() throws IOException {
     return request.getInputStream();
+  }
+
+  @Override
+  public boolean takeBody(int bytesMax) {
+    return false;
+  }
+
+  @Override
+  public byte @Nullable [] takenBody() {
+    return null;
   }
 
   @Override
@@ -106,6 +117,12 @@ public record ServletWire(HttpServletRequest request, HttpServletResponse respon
 
   @Override
   public void mayWait(Work rest) throws IOException {
+    rest.run();
+  }
+
+  @Override
+  public void later(CompletableFuture<?> done, Runnable rest) {
+    done.handle((_, _) -> true).join();
     rest.run();
   }
 

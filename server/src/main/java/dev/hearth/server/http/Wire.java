@@ -5,12 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request as it came and its answer as it goes, without rules: what {@link Dispatch} and {@link
- * Exchange} need of whoever speaks HTTP. There are two, Javalin's servlet and, for reading a file,
- * Jetty alone. Belongs to one thread at a time.
+ * Exchange} need of whoever speaks HTTP. There are two, Javalin's servlet and, for one file, Jetty
+ * alone. Belongs to one thread at a time.
  */
 public interface Wire {
   /** Something that may wait for the peer or the disk for as long as it likes. */
@@ -33,6 +34,15 @@ public interface Wire {
   long announcedLength();
 
   InputStream body() throws IOException;
+
+  /**
+   * Takes a short body in without waiting, if it has come with its request; false if one would have
+   * to wait for it, or it is longer than so many bytes.
+   */
+  boolean takeBody(int bytesMax);
+
+  /** The whole body, if it {@link #takeBody was taken in}; else null. */
+  byte @Nullable [] takenBody();
 
   int status();
 
@@ -63,6 +73,12 @@ public interface Wire {
 
   /** Goes on where waiting is allowed: here, or on another thread while the caller returns. */
   void mayWait(Work rest) throws IOException;
+
+  /**
+   * Goes on when a future completes in any way; the caller returns at once. If its body was taken
+   * in no thread waits until then, and the rest must not wait for anything either.
+   */
+  void later(CompletableFuture<?> done, Runnable rest);
 
   /** Cuts the connection, so that nobody takes a part of the answer for the whole. */
   void cut(Throwable cause);

@@ -12,6 +12,7 @@ import dev.hearth.storage.resources.OpenContent;
 import dev.hearth.storage.resources.Resources;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What can be done with a tenant's resources by somebody who may do it. Reads may touch the disk,
@@ -47,6 +48,16 @@ public final class ResourceService {
     try (Upload upload = uploads.take(body, announced, path.toString())) {
       return resources.put(user, path, upload.contentType(), upload.content(), precondition).join();
     }
+  }
+
+  /**
+   * Stores a body that is here as a whole, and small enough to need no file; it must not change any
+   * more. Waits for nobody.
+   */
+  public CompletableFuture<Committed> put(
+      Pubky user, ResourcePath path, byte[] body, Precondition precondition) {
+    Uploads.Body taken = uploads.take(body, path.toString());
+    return resources.put(user, path, taken.contentType(), taken.content(), precondition);
   }
 
   public Committed delete(Pubky user, ResourcePath path, Precondition precondition) {

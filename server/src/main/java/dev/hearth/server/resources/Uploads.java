@@ -48,6 +48,20 @@ public final class Uploads {
     }
   }
 
+  /** A whole body. */
+  record Body(StagedContent content, String contentType) {}
+
+  /**
+   * Takes a body that is here as a whole and no longer than the inline limit. It needs no place:
+   * the queue of commits, where it goes next, has bounds of its own.
+   */
+  Body take(byte[] body, String path) {
+    try (ContentWriter writer = contents.begin()) {
+      writer.write(body, 0, body.length);
+      return new Body(writer.finish(), ContentTypes.detect(body, body.length, path));
+    }
+  }
+
   /**
    * Reads a body to its end.
    *

@@ -36,13 +36,13 @@ record PutOperation(
       throw new UserDisabled();
     }
     Optional<ResourceRow> current = store.row(view, row.number(), path);
+    UserRow charged = row.withUsedBytes(store.usedAfter(row, current, content.length()));
     if (current.isEmpty()) {
       store.checkCollision(view, row.number(), path);
     }
     if (!precondition.allows(current.map(ResourceRow::hash))) {
       throw new PreconditionFailed();
     }
-    UserRow charged = row.withUsedBytes(store.usedAfter(row, current, content.length()));
     return batch -> write(batch, charged, current);
   }
 

@@ -17,6 +17,7 @@ import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Every path that is no other route's: the tenants' resources (wire specification §5). Holds the
@@ -90,6 +91,11 @@ public final class StorageRoutes {
 
   private void put(Exchange exchange) throws IOException {
     markPrivate(exchange);
+    byte[] taken = exchange.takenBody();
+    if (taken != null) {
+      put(exchange, taken);
+      return;
+    }
     long announced = exchange.announcedLength();
     Write write =
         readers.read(
@@ -106,6 +112,18 @@ public final class StorageRoutes {
             exchange.body(),
             announced,
             write.precondition());
+    stored(exchange, committed);
+  }
+
+  /** A body that is here is checked once, where it is stored; no thread waits for it. */
+  private void put(Exchange exchange, byte[] body) {
+    Write write = readers.read(() -> authorise(exchange));
+    CompletableFuture<Committed> stored =
+        resources.put(write.target().tenant(), write.target().path(), body, write.precondition());
+    exchange.later(stored, late -> stored(late, stored.join()));
+  }
+
+  private static void stored(Exchange exchange, Committed committed) {
     if (committed.event() instanceof Event.Put put) {
       exchange.setHeader("ETag", ResourceReads.etag(put.hash()));
     }

@@ -1,12 +1,15 @@
 package dev.hearth.server.http.jetty;
 
 import dev.hearth.server.http.Wire;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +37,7 @@ final class CoreWire implements Wire {
   private final AtomicBoolean completed = new AtomicBoolean();
   private @Nullable Runnable whenEnded;
   private @Nullable InputStream body;
+  private byte @Nullable [] taken;
   private boolean ended;
   private boolean handedOn;
 
@@ -81,6 +85,41 @@ final class CoreWire implements Wire {
       body = opened;
     }
     return opened;
+  }
+
+  /** A client that waits for 100 (Continue) has sent nothing yet. */
+  @Override
+  public boolean takeBody(int bytesMax) {
+    long length = request.getLength();
+    if (length < 0 || length > bytesMax || request.getHeaders().contains(HttpHeader.EXPECT)) {
+      return false;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    boolean whole = false;
+    while (!whole) {
+      Content.Chunk chunk = request.read();
+      if (chunk == null || Content.Chunk.isFailure(chunk)) {
+        break; // The route that waits for the body is told of a failure once more.
+      }
+      bytes.put(chunk.getByteBuffer());
+      whole = chunk.isLast();
+      chunk.release();
+    }
+    byte[] begun = bytes.array();
+    if (whole && !bytes.hasRemaining()) {
+      taken = begun;
+    }
+    if (bytes.position() > 0) {
+      InputStream rest = Content.Source.asInputStream(request);
+      InputStream first = new ByteArrayInputStream(begun, 0, bytes.position());
+      body = new BodyStream(new SequenceInputStream(first, rest));
+    }
+    return taken != null;
+  }
+
+  @Override
+  public byte @Nullable [] takenBody() {
+    return taken;
   }
 
   @Override
@@ -153,6 +192,25 @@ final class CoreWire implements Wire {
         });
   }
 
+  /** What selects for the socket also answers, so a whole batch of answers costs one wake-up. */
+  @Override
+  public void later(CompletableFuture<?> done, Runnable rest) {
+    handedOn = true;
+    CountingEndPoint socket =
+        CountingEndPoint.of(request.getConnectionMetaData().getConnection().getEndPoint());
+    var _ = done.whenComplete((_, _) -> socket.onSelector(() -> goOn(rest)));
+  }
+
+  // What is thrown here would be lost, and the exchange would never end.
+  private void goOn(Runnable rest) {
+    try {
+      rest.run();
+      endRoute();
+    } catch (RuntimeException | Error e) {
+      cut(e);
+    }
+  }
+
   @Override
   public void cut(Throwable cause) {
     request.getConnectionMetaData().getConnection().getEndPoint().close(cause);
@@ -161,7 +219,13 @@ final class CoreWire implements Wire {
 
   /** The route has returned: an answer without a body ends now, one that was handed on later. */
   void finish() {
-    if (handedOn || completed.get()) {
+    if (!handedOn) {
+      endRoute();
+    }
+  }
+
+  private void endRoute() {
+    if (completed.get()) {
       return;
     }
     if (!ended) {

@@ -19,12 +19,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * not read at all.
  */
 final class CountingEndPoint extends SocketChannelEndPoint {
+  private final ManagedSelector selector;
+
   // Written by whichever thread flushes, one at a time; read by the engine's ticker.
   private volatile long accepted;
 
   private CountingEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
     super(channel, selector, key, scheduler);
+    this.selector = selector;
   }
 
   /** Bytes the kernel has taken since the connection began. */
@@ -39,6 +42,14 @@ final class CountingEndPoint extends SocketChannelEndPoint {
    */
   void offerAgain() {
     getWriteFlusher().completeWrite();
+  }
+
+  /**
+   * Has something done on the thread that selects for this socket, which must not wait. All that is
+   * asked for while it selects costs one wake-up together.
+   */
+  void onSelector(Runnable task) {
+    selector.submit(_ -> task.run());
   }
 
   @Override

@@ -22,7 +22,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * One listening address: Javalin on Jetty, with our router in place of Javalin's. Closing stops
@@ -30,6 +29,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class HttpServer implements AutoCloseable {
   private static final int PLATFORM_THREADS_MAX = 32;
+  private static final int PLATFORM_THREADS_MIN = 4;
 
   private final Javalin javalin;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.router.ignoreTrailingSlashes = false;
-    config.jetty.threadPool = threads();
+    config.jetty.threadPool = new HttpThreads(PLATFORM_THREADS_MAX, PLATFORM_THREADS_MIN);
     config.jetty.modifyServer(server -> prepare(server, limits, dispatch));
     config.jetty.modifyServletContextHandler(
         context -> context.getSessionHandler().setUsingCookies(false));
@@ -80,12 +80,6 @@ public final class HttpServer implements AutoCloseable {
     // Javalin ends the response when its tasks are done, or when this future is.
     LateAnswer.of(context.req()).ifPresent(ended -> context.future(() -> ended));
     return Unit.INSTANCE;
-  }
-
-  private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, 4);
-    threads.setName("http");
-    return threads;
   }
 
   private static void prepare(Server server, HttpLimits limits, Dispatch dispatch) {

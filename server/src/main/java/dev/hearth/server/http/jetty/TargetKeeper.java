@@ -17,9 +17,10 @@ import org.eclipse.jetty.util.Callback;
  *
  * <ul>
  *   <li>One that reads a file is answered here and now, on the thread that selects for many
- *       connections, as long as reads find everything in memory ({@link Readers#areQuick}).
- *   <li>One that writes a file, or reads one while reads are slow, is answered the same way on a
- *       virtual thread, where it may wait for whatever it likes.
+ *       connections, as long as reads find everything in memory ({@link Readers#areQuick}). So is a
+ *       PUT whose body is short and came with it: no thread waits for its commit.
+ *   <li>One that writes a file otherwise, or reads one while reads are slow, is answered the same
+ *       way on a virtual thread, where it may wait for whatever it likes.
  *   <li>All others go to Javalin, on a virtual thread too.
  * </ul>
  *
