@@ -49,7 +49,7 @@ final class DrainSocketTest {
       idle.getOutputStream().write(ascii("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
       readUntil(idle.getInputStream(), "Pubky Homeserver");
 
-      Thread stop = Thread.ofVirtual().start(server::close);
+      Thread stop = Thread.ofPlatform().start(server::close);
       String rest = readUntil(stream.getInputStream(), "event: bye");
       assertTrue(rest.contains("event: bye"), rest);
       readUntil(stream.getInputStream(), "\"draining\"");

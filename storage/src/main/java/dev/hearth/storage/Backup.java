@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Copies a running store.
@@ -47,11 +49,38 @@ final class Backup {
   }
 
   /**
-   * Copies into an empty or absent folder.
+   * Copies into an empty or absent folder, on a thread of its own that the caller waits for: the
+   * caller may be a virtual thread, and those can't write to LMDB, nor should they hold a carrier
+   * while all of it is copied.
    *
    * @throws CannotOpen if the target is not empty
    */
   void into(Path folder) {
+    CompletableFuture<Void> copied = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("hearth-backup")
+        .start(
+            () -> {
+              try {
+                copy(folder);
+                copied.complete(null);
+              } catch (Throwable e) { // Whatever it is, the caller must hear of it.
+                copied.completeExceptionally(e);
+              }
+            });
+    try {
+      copied.join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case RuntimeException refusal -> throw refusal;
+        case Error error -> throw error;
+        case null, default -> throw e;
+      }
+    }
+  }
+
+  private void copy(Path folder) {
     Path target = folder.toAbsolutePath().normalize();
     try (Unlinker.Pause _ = unlinker.pause()) {
       prepare(target);

@@ -31,12 +31,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -202,6 +204,41 @@ final class BackupTest {
               "rename backup/lmdb.partial backup/lmdb",
               "sync backup/"),
           operations.subList(operations.indexOf("mkdir backup") + 1, operations.size()));
+    }
+  }
+
+  /** As the server asks for one: a checkpoint belongs to it, and those write to LMDB. */
+  @Test
+  void backupAskedForOnAVirtualThread_writesOnAPlatformThread(@TempDir Path root) throws Exception {
+    List<Step> written = new CopyOnWriteArrayList<>();
+    AtomicBoolean onVirtual = new AtomicBoolean();
+    Steps steps =
+        step -> {
+          if (step == Step.CHECKPOINT_WRITTEN) {
+            written.add(step);
+            onVirtual.compareAndSet(false, Thread.currentThread().isVirtual());
+          }
+        };
+    try (OpenStore store = OpenStore.open(root.resolve("store"), seams(FileSeam.REAL, steps))) {
+      store.register(ALICE);
+      store.put(ALICE, "/pub/a", body(1, 10));
+      int before = written.size();
+      AtomicReference<Throwable> refusal = new AtomicReference<>();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                store.storage.backup(root.resolve("backup"));
+                refusal.set(
+                    assertThrows(
+                        CannotOpen.class, () -> store.storage.backup(root.resolve("backup"))));
+              })
+          .join();
+      assertTrue(refusal.get() != null, "the second is refused, and its caller is told so");
+      assertEquals(before + 1, written.size());
+      assertFalse(onVirtual.get());
+    }
+    try (OpenStore copy = OpenStore.open(root.resolve("backup"))) {
+      assertArrayEquals(body(1, 10), copy.get(ALICE, "/pub/a").orElseThrow());
     }
   }
 

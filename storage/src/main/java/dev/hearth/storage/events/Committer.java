@@ -54,6 +54,8 @@ public final class Committer implements AutoCloseable {
   private final AtomicLong commitNanos = new AtomicLong();
   private final AtomicLong lastSequence = new AtomicLong();
   private volatile CommitListener listener = _ -> {};
+
+  /** True if the last attempt became durable and left events that are too old. */
   private boolean retentionBehind;
 
   /** So much of the journal a batch takes before it takes no more operations in. */
@@ -141,10 +143,10 @@ public final class Committer implements AutoCloseable {
   }
 
   private long patienceMillis() {
-    if (retentionBehind) {
-      return 0;
+    if (retention.isOff() || state.cause().isPresent()) {
+      return FOREVER_MILLIS;
     }
-    return retention.isOff() || state.cause().isPresent() ? FOREVER_MILLIS : RETENTION_MILLIS;
+    return retentionBehind ? 0 : RETENTION_MILLIS;
   }
 
   private void process(List<Pending<?>> taken) {
@@ -211,6 +213,7 @@ public final class Committer implements AutoCloseable {
   }
 
   private Outcome attempt(List<Pending<?>> remaining) {
+    retentionBehind = false;
     try {
       return attempt(remaining, space.look());
     } catch (NoSpace e) {
@@ -244,7 +247,6 @@ public final class Committer implements AutoCloseable {
         return new Outcome.Stopped();
       }
       int trimmed = retention.trim(batch);
-      retentionBehind = trimmed == Retention.STEP_ROWS;
       if (trimmed == 0 && remaining.subList(0, count).stream().allMatch(Pending::isRefused)) {
         return new Outcome.Unchanged(count);
       }
@@ -255,6 +257,7 @@ public final class Committer implements AutoCloseable {
       commitNanos.addAndGet(nanos);
       lingerNanos = Math.min(nanos / LINGER_PART, LINGER_NANOS_MAX);
       retention.committed(batch, trimmed);
+      retentionBehind = trimmed == Retention.STEP_ROWS;
       return new Outcome.Durable(batch, count);
     }
   }

@@ -95,6 +95,9 @@ public final class Environment implements AutoCloseable {
     } catch (LmdbException | IOException e) {
       opened.close();
       throw new StorageException.CannotOpen("the tables can't be opened in " + folder, e);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
     }
   }
 
@@ -136,6 +139,7 @@ public final class Environment implements AutoCloseable {
   }
 
   private void openTables() {
+    requirePlatformThread();
     try (Txn<ByteBuffer> txn = env.txnWrite()) {
       for (Layouts layout : options.tables()) {
         tables.put(layout, new Table(openTable(txn, layout)));
@@ -231,10 +235,27 @@ public final class Environment implements AutoCloseable {
     }
   }
 
-  /** Begins the one write transaction; waits for another one inside native code. */
+  /**
+   * Begins the one write transaction; waits for another one inside native code.
+   *
+   * @throws IllegalStateException on a virtual thread
+   */
   public WriteTransaction write() {
+    requirePlatformThread();
     checkOpen();
     return new WriteTransaction(this, env, writerKeyRoom);
+  }
+
+  /**
+   * LMDB's lock of writers belongs to a thread of the operating system: a virtual thread that
+   * changes its carrier inside a transaction never gives it back, and nobody writes any more.
+   *
+   * @throws IllegalStateException on a virtual thread
+   */
+  public static void requirePlatformThread() {
+    if (Thread.currentThread().isVirtual()) {
+      throw new IllegalStateException("a virtual thread can't write to LMDB");
+    }
   }
 
   private void checkOpen() {

@@ -106,8 +106,10 @@ final class Checkpoints {
    *
    * @throws NoSpace if there is no room; it may be tried again
    * @throws IoFailure if it failed, or one before did
+   * @throws IllegalStateException on a virtual thread; nothing has happened
    */
   void run() {
+    Environment.requirePlatformThread();
     lock.lock();
     try {
       requireSound();

@@ -134,6 +134,29 @@ final class EnvironmentTest {
     }
   }
 
+  /** LMDB's lock belongs to a thread of the operating system, and a virtual one changes those. */
+  @Test
+  void virtualThread_mayRead_andNeverWrite(@TempDir Path folder) throws Exception {
+    try (Environment environment = open(folder, Durability.SYNCED)) {
+      List<Throwable> refusals = new ArrayList<>();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                environment.read().close();
+                refusals.add(assertThrows(IllegalStateException.class, environment::write));
+                refusals.add(
+                    assertThrows(
+                        IllegalStateException.class,
+                        () -> open(folder.resolve("other"), Durability.SYNCED)));
+              })
+          .join();
+      assertEquals(2, refusals.size());
+      try (WriteTransaction writing = environment.write()) {
+        writing.commit();
+      }
+    }
+  }
+
   @Test
   void fileThatIsNoEnvironment_cannotBeOpened(@TempDir Path folder) throws IOException {
     Files.write(folder.resolve("data.mdb"), new byte[100_000]);
