@@ -53,8 +53,9 @@ final class ReplayScenario {
     boolean silent = false;
     while (!silent && System.nanoTime() < end) {
       ReplayCounter counter = new ReplayCounter(settings.risingIds());
-      BodyDecoder decoder = new BodyDecoder(settings.compression(), counter.scanner());
-      silent = !read(context, settings, counter, decoder);
+      try (BodyDecoder decoder = new BodyDecoder(settings.compression(), counter.scanner())) {
+        silent = !read(context, settings, counter, decoder);
+      }
     }
   }
 
@@ -67,8 +68,12 @@ final class ReplayScenario {
     double loopback = LoopbackProbe.bytesPerSecond(context.probeTime());
     ReplayCounter counter = new ReplayCounter(settings.risingIds());
     CpuWatch cpu = CpuWatch.start(context);
-    BodyDecoder decoder = new BodyDecoder(settings.compression(), counter.scanner());
-    boolean silent = !read(context, settings, counter, decoder);
+    boolean silent;
+    long wireBytes;
+    try (BodyDecoder decoder = new BodyDecoder(settings.compression(), counter.scanner())) {
+      silent = !read(context, settings, counter, decoder);
+      wireBytes = decoder.codedBytes();
+    }
     cpu.stop(report);
     double seconds = counter.seconds();
     report.figure("events_per_second", counter.events() / seconds, "/s");
@@ -81,9 +86,7 @@ final class ReplayScenario {
     report.figure(
         "bytes_per_event", counter.bytes() / Math.max(1.0, (double) counter.events()), "B");
     report.figure(
-        "wire_bytes_per_event",
-        decoder.codedBytes() / Math.max(1.0, (double) counter.events()),
-        "B");
+        "wire_bytes_per_event", wireBytes / Math.max(1.0, (double) counter.events()), "B");
     report.figure("bytes_per_second", counter.bytes() / seconds, "B/s");
     report.figure("loopback_bytes_per_second", loopback, "B/s");
     report.figure("share_of_loopback", counter.bytes() / seconds / loopback, "");

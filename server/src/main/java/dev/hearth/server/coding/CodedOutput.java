@@ -6,23 +6,45 @@ import java.util.Arrays;
 
 /**
  * A body of unknown length on its way to a client, coded in pieces of some 64 KiB. Belongs to one
- * thread. Closing it ends the body; what fails before that leaves a body that no decoder takes for
- * whole.
+ * thread, and lives only within {@link #send}: its compressor's memory is not the heap's, so nobody
+ * may forget it.
  */
 public final class CodedOutput extends OutputStream {
   private static final int PIECE_BYTES = 64 << 10;
 
   private final Splice splice;
   private final OutputStream target;
-  private final Coder coder = new Coder();
+  private final Coder coder;
   private byte[] plain = new byte[8 << 10];
   private int length;
   private boolean begun;
-  private boolean closed;
 
-  public CodedOutput(Coding coding, OutputStream target) {
+  private CodedOutput(Coding coding, Coder coder, OutputStream target) {
     this.splice = Splice.of(coding);
+    this.coder = coder;
     this.target = target;
+  }
+
+  /** Writes a body. */
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Codes a whole body into a stream, which stays open. What fails on the way leaves a body without
+   * its end, and closing is then the caller's not to do: no decoder may take the part for whole.
+   */
+  public static void send(Coding coding, OutputStream target, Content content) throws IOException {
+    send(coding, new Coder(), target, content);
+  }
+
+  static void send(Coding coding, Coder coder, OutputStream target, Content content)
+      throws IOException {
+    try (coder) {
+      CodedOutput out = new CodedOutput(coding, coder, target);
+      content.writeTo(out);
+      out.end();
+    }
   }
 
   @Override
@@ -55,16 +77,8 @@ public final class CodedOutput extends OutputStream {
     }
   }
 
-  @Override
-  public void close() throws IOException {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try (coder;
-        target) {
-      piece();
-      target.write(splice.tail());
-    }
+  private void end() throws IOException {
+    piece();
+    target.write(splice.tail());
   }
 }

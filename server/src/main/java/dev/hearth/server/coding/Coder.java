@@ -164,6 +164,11 @@ public final class Coder implements AutoCloseable {
     }
   }
 
+  /** True while it has memory that is not the heap's. */
+  boolean isOpen() {
+    return deflater != null || zstd != null;
+  }
+
   @Override
   public void close() {
     if (deflater != null) {

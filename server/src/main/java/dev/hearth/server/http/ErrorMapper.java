@@ -6,6 +6,7 @@ import dev.hearth.server.resources.BrokenBody;
 import dev.hearth.server.resources.InvalidPath;
 import dev.hearth.storage.model.StorageException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+
+  /** What a route may have said of its content, and is not true of a problem in its place. */
+  private static final List<String> CONTENT_HEADERS =
+      List.of(
+          "Accept-Ranges", "Content-Encoding", "Content-Range", "ETag", "Last-Modified", "Link");
 
   private ErrorMapper() {}
 
@@ -100,9 +106,8 @@ public final class ErrorMapper {
       throw new IOException("the answer had begun");
     }
     exchange.wire().resetBody();
-    // What was set for the content is not true of the problem.
-    exchange.wire().setHeader("ETag", null);
-    exchange.wire().setHeader("Last-Modified", null);
+    CONTENT_HEADERS.forEach(name -> exchange.wire().setHeader(name, null));
+    exchange.setHeader("Cache-Control", "no-store"); // Least of all for as long as the content.
     if (problem.status() == 503 && exchange.acceptNames(RetryLater.EVENT_STREAM)) {
       RetryLater.answer(exchange, problem);
       return;

@@ -160,9 +160,23 @@ final class HistoryRoute implements Route {
     if (page.isEncoded() && !coded) {
       exchange.response().setContentLengthLong(head.length + batch.length() + tail.length);
     }
-    OutputStream plain = exchange.response().getOutputStream();
-    OutputStream out = coded ? new CodedOutput(coding, plain) : plain;
-    out.write(head);
+    CodedOutput.Content content =
+        out -> {
+          out.write(head);
+          writeEvents(page, batch, out);
+          out.write(tail);
+        };
+    OutputStream out = exchange.response().getOutputStream();
+    if (coded) {
+      CodedOutput.send(coding, out, content);
+    } else {
+      content.writeTo(out);
+    }
+    out.close(); // Only a whole page is ended; what failed before is cut.
+  }
+
+  private void writeEvents(HistoryPage page, ByteWriter batch, OutputStream out)
+      throws IOException {
     batch.writeTo(out);
     while (!page.isEncoded()) {
       if (!readers.read(() -> page.fill(batch))) {
@@ -170,8 +184,6 @@ final class HistoryRoute implements Route {
       }
       batch.writeTo(out);
     }
-    out.write(tail);
-    out.close();
   }
 
   /** The request again, with the cursor of the page that follows. */

@@ -192,13 +192,13 @@ final class PagesHttpTest {
       RawAnswer future = get(server, "/events/pages?cursor=FZZZZZZZZZZZY");
       assertEquals(410, future.status());
       assertTrue(future.text().contains("\"code\":\"cursor_future\""), future.text());
-      assertTrue(future.header("Cache-Control").isEmpty(), future.toString());
+      assertEquals("no-store", future.header("Cache-Control").orElseThrow());
       assertEquals(405, ask(server, "POST", "/events/pages").status());
       for (String name :
           List.of("x", "..", "%2e%2e", "0000000000000-00361F46YR8ZR-" + "0".repeat(32))) {
         RawAnswer answer = get(server, "/events/pages/" + name);
         assertEquals(404, answer.status(), name);
-        assertTrue(answer.header("Cache-Control").isEmpty(), answer.toString());
+        assertEquals("no-store", answer.header("Cache-Control").orElseThrow());
       }
     }
   }
@@ -249,7 +249,7 @@ final class PagesHttpTest {
       assertEquals(200, other.status());
       RawAnswer beyond = get(server, target(page), "Range: bytes=99999-");
       assertEquals(416, beyond.status());
-      assertTrue(beyond.header("Cache-Control").isEmpty(), beyond.toString());
+      assertEquals("no-store", beyond.header("Cache-Control").orElseThrow());
     }
   }
 
