@@ -1,6 +1,7 @@
 package dev.hearth.server.mutants;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -74,6 +75,7 @@ class MutantsTest {
     String text = System.getProperty("mutant", "");
     if (!text.isEmpty()) {
       all.removeIf(one -> !one.name().contains(text) && !one.file().toString().contains(text));
+      assertFalse(all.isEmpty(), "no mutant has " + text);
       return all;
     }
     String asked = System.getProperty("seed", "");

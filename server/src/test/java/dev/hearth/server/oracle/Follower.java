@@ -80,6 +80,9 @@ abstract class Follower implements Callable<Void> {
   }
 
   private boolean follow(boolean toTheEnd) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     world.awaitUp();
     connections++;
     try {

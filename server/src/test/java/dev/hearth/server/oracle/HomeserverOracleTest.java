@@ -1,13 +1,16 @@
 package dev.hearth.server.oracle;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The short form runs two seeds, one of them with retention. The long form of a hundred seeds with
- * ten thousand operations each:
+ * The short form runs two seeds, one of them with retention. In each, the disk breaks, fills up and
+ * loses what was not synced, in three lives of the homeserver. The long form of a hundred seeds
+ * with ten thousand operations each:
  *
  * <pre>
  * mvn -pl server -am test -Dtest=HomeserverOracleTest -Dsurefire.failIfNoSpecifiedTests=false \
@@ -25,10 +28,14 @@ class HomeserverOracleTest {
     long first = asked.isEmpty() ? FIRST_SEED : Long.parseLong(asked);
     int seeds = number("oracle.seeds", asked.isEmpty() ? 2 : 1);
     int operations = number("oracle.operations", 1_000);
+    int strikes = 0;
     for (long seed = first; seed < first + seeds; seed++) {
       System.out.println("HomeserverOracleTest runs with -Dseed=" + seed);
-      OracleRun.run(seed, operations, Files.createDirectory(folder.resolve("seed-" + seed)));
+      strikes +=
+          OracleRun.run(seed, operations, Files.createDirectory(folder.resolve("seed-" + seed)));
     }
+    System.out.println(seeds + " seeds, " + strikes + " faults of the disk");
+    assertTrue(strikes >= seeds, "too few faults to show anything: " + strikes);
   }
 
   private static int number(String property, int usual) {

@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 /** One seed: a world, its writers, its followers, its accidents, and the judgement. */
 final class OracleRun {
   private static final int WRITERS = 4;
-  private static final int ACCIDENTS = 3;
 
   private final Random random;
   private final Model model = new Model();
@@ -32,37 +31,32 @@ final class OracleRun {
     this.world = world;
   }
 
-  /** Runs a seed; throws AssertionError if anything was lost, repeated, swapped or made up. */
-  static void run(long seed, int operations, Path folder) throws Exception {
+  /**
+   * Runs a seed.
+   *
+   * @return how many faults of the disk struck
+   * @throws AssertionError if anything was lost, repeated, swapped or made up
+   */
+  static int run(long seed, int operations, Path folder) throws Exception {
     int retained = seed % 2 == 0 ? 0 : operations / 8;
-    try (World world = World.start(folder, retained)) {
-      new OracleRun(seed, operations, retained, world).run();
+    try (World world = World.start(folder, retained, new Random(seed))) {
+      return new OracleRun(seed, operations, retained, world).run();
     }
   }
 
-  private void run() throws Exception {
+  private int run() throws Exception {
+    int strikes;
     for (int i = 0; i < 3; i++) {
       people.add(Person.signUp(world, TestKey.random(random)));
     }
     List<Follower> followers = followers();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Void>> following = followers.stream().map(threads::submit).toList();
-      List<Future<Void>> writing = new ArrayList<>();
-      for (int i = 0; i < WRITERS; i++) {
-        Person person = people.get(i % people.size());
-        writing.add(
-            threads.submit(
-                new Writer(world, model, person, i, operations / WRITERS, random.nextLong())));
+      try {
+        strikes = run(followers, threads);
+      } catch (Exception | AssertionError e) {
+        threads.shutdownNow(); // Who waits for a homeserver that nobody starts again.
+        throw e;
       }
-      accidents();
-      await(writing);
-      model.complete();
-      for (Follower follower : followers) {
-        follower.cut();
-      }
-      await(following);
-    } finally {
-      model.complete();
     }
     long floor = floor();
     for (Follower follower : followers) {
@@ -71,18 +65,27 @@ final class OracleRun {
     judgeContents();
     world.stopAndVerify();
     followers.forEach(follower -> System.out.println("  " + follower.summary()));
+    return strikes;
   }
 
-  /** Kills and restarts, spread over the run. */
-  private void accidents() throws Exception {
-    for (int i = 1; i <= ACCIDENTS; i++) {
-      model.awaitChanges((long) operations / 2 * i / (ACCIDENTS + 1) + random.nextInt(50));
-      if (random.nextInt(3) == 0) {
-        world.restart();
-      } else {
-        world.crash();
-      }
+  private int run(List<Follower> followers, ExecutorService threads) throws Exception {
+    List<Future<Void>> following = followers.stream().map(threads::submit).toList();
+    List<Future<Void>> writing = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      Person person = people.get(i % people.size());
+      writing.add(
+          threads.submit(
+              new Writer(world, model, person, i, operations / WRITERS, random.nextLong())));
     }
+    int strikes =
+        new Accidents(world, model, people.getFirst(), operations, random.nextLong()).run(threads);
+    await(writing);
+    model.complete();
+    for (Follower follower : followers) {
+      follower.cut();
+    }
+    await(following);
+    return strikes;
   }
 
   private static void await(List<Future<Void>> tasks) throws Exception {

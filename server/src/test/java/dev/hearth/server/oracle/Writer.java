@@ -21,13 +21,15 @@ import org.apache.commons.codec.digest.Blake3;
 /**
  * One writer with names of its own: puts, overwrites, deletes, conditions, now and then a large
  * body. An answer tells the model what happened; when none came, or one that says the server
- * failed, the writer looks afterwards which of the two it was.
+ * failed, the writer looks afterwards which of the two it was. A refusal changed nothing.
  */
 final class Writer implements Callable<Void> {
   private static final Duration GUARD = Duration.ofSeconds(60);
   private static final List<String> FOLDERS =
       List.of("/pub/app0/", "/pub/app1/", "/pub/app2/deep/er/", "/priv/notes/");
   private static final int NAMES = 150;
+  private static final int NO_SPACE = 507;
+  private static final int INLINE_MAX = 4 << 10;
   private static final int LARGE_MIN = 65 << 10;
   private static final int LARGE_MAX = 200 << 10;
 
@@ -51,10 +53,15 @@ final class Writer implements Callable<Void> {
 
   @Override
   public Void call() throws InterruptedException {
-    for (int i = 0; i < operations; i++) {
-      operate();
+    try {
+      for (int i = 0; i < operations; i++) {
+        operate();
+      }
+      return null;
+    } catch (AssertionError e) {
+      model.complete(); // Nobody is to wait for what will not happen.
+      throw e;
     }
-    return null;
   }
 
   private void operate() throws InterruptedException {
@@ -83,9 +90,12 @@ final class Writer implements Callable<Void> {
     if (condition.length > 0) {
       request.headers(condition);
     }
-    Optional<HttpResponse<byte[]>> answer = ask(request.build());
+    Optional<HttpResponse<byte[]>> answer = write(path, request.build());
     if (answer.isEmpty()) {
       resolve(path, Optional.of(hash));
+      return;
+    }
+    if (answer.get().statusCode() == NO_SPACE) {
       return;
     }
     expect(answer.get(), expected, "PUT " + path + Arrays.toString(condition));
@@ -101,12 +111,13 @@ final class Writer implements Callable<Void> {
     return switch (random.nextInt(60)) {
       case 0 -> random.nextInt(LARGE_MIN, LARGE_MAX);
       case 1 -> 0;
+      case 2, 3, 4 -> random.nextInt(INLINE_MAX + 1, LARGE_MIN);
       default -> random.nextInt(1, 300);
     };
   }
 
   private void delete(String path, int expected) throws InterruptedException {
-    Optional<HttpResponse<byte[]>> answer = ask(request(path).DELETE().build());
+    Optional<HttpResponse<byte[]>> answer = write(path, request(path).DELETE().build());
     if (answer.isEmpty()) {
       resolve(path, Optional.empty());
       return;
@@ -159,6 +170,44 @@ final class Writer implements Callable<Void> {
         .timeout(GUARD)
         .header("pubky-host", person.pubky())
         .header("Cookie", person.cookie());
+  }
+
+  /** The answer, or nothing when what became of the write is to be found out now. */
+  private Optional<HttpResponse<byte[]>> write(String path, HttpRequest request)
+      throws InterruptedException {
+    World.Life life = world.awaitUp();
+    HttpResponse<byte[]> answer;
+    try {
+      answer = http.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return switch (answer.statusCode()) {
+      case NO_SPACE -> {
+        requireUnchanged(path, life);
+        yield Optional.of(answer);
+      }
+      case 500 -> {
+        requireUnchanged(path, life);
+        world.awaitNextAfterFailure(life);
+        yield Optional.empty();
+      }
+      case 503 -> Optional.empty(); // It is being ended.
+      default -> Optional.of(answer);
+    };
+  }
+
+  /** Nobody sees in this life what was not acknowledged in it. */
+  private void requireUnchanged(String path, World.Life life) throws InterruptedException {
+    Optional<HttpResponse<byte[]>> answer = ask(request(path).GET().build());
+    if (answer.isEmpty() || !world.life().equals(life)) {
+      return;
+    }
+    Optional<String> before = model.content(person.pubky(), path).map(Change::hash);
+    expect(answer.get(), before.isPresent() ? 200 : 404, "GET " + path + " after a failed write");
+    if (before.isPresent() && !hash(answer.get().body()).equals(before.get())) {
+      throw new AssertionError(path + " shows what was not acknowledged");
+    }
   }
 
   /** The answer, or nothing when the server went away or said that it failed. */
