@@ -91,7 +91,7 @@ public final class WritingState {
    * @throws WritingStopped then
    */
   public void checkUser(long number) {
-    if (stoppedUsers.contains(number)) {
+    if (!stoppedUsers.isEmpty() && stoppedUsers.contains(number)) {
       throw new WritingStopped();
     }
   }

@@ -33,7 +33,7 @@ final class PathKeys {
   /** What a key says after the user: the parent, and where in the path its own part begins. */
   private record Place(long parent, int offset) {
     ByteBuffer key(long user, byte[] path, int length) {
-      ByteBuffer target = ByteBuffer.allocate(ResourcesTable.PATH_OFFSET + PART);
+      ByteBuffer target = ByteBuffer.allocate(ResourcesTable.PATH_OFFSET + length);
       return ResourcesTable.key(user, parent, path, offset, length, target);
     }
   }
@@ -49,6 +49,21 @@ final class PathKeys {
       place = new Place(ResourcesTable.parentNumber(row), place.offset + PART);
     }
     return table.get(transaction, place.key(user, path, length - place.offset));
+  }
+
+  /**
+   * True if a path starts with these bytes, which are shorter than one part: then its row does too,
+   * or that of its first parent.
+   */
+  boolean hasRowBelow(Transaction transaction, long user, byte[] prefix) {
+    ByteBuffer first = new Place(0, 0).key(user, prefix, prefix.length);
+    try (TableCursor cursor = table.cursor(transaction)) {
+      if (!cursor.atOrAbove(first)) {
+        return false;
+      }
+      int same = first.mismatch(cursor.key());
+      return same < 0 || same == first.limit();
+    }
   }
 
   /** Makes the row of a path, and its parents as far as they are missing. */

@@ -127,6 +127,9 @@ final class ResourceStore {
   private boolean hasFileBelow(Transaction transaction, long user, byte[] path) {
     byte[] folder = Arrays.copyOf(path, path.length + 1);
     folder[path.length] = '/';
+    if (folder.length < ResourcesTable.PATH_BYTES_MAX) {
+      return keys.hasRowBelow(transaction, user, folder);
+    }
     try (PathWalk walk = new PathWalk(transaction, keys, user)) {
       return walk.atOrAbove(folder, folder.length) && walk.startsWith(folder);
     }
