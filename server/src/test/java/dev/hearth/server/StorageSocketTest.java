@@ -11,6 +11,8 @@ import dev.hearth.server.testing.TestHomeserver;
 import dev.hearth.server.testing.TestKey;
 import dev.hearth.server.testing.TestUser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -139,6 +141,48 @@ final class StorageSocketTest {
       assertEquals(204, somebody.delete("/pub/a").status());
       assertEquals(201, somebody.put("/pub/b", "x").status());
     }
+  }
+
+  /** The body never ends, so an answer says that somebody looked before its end. */
+  @Test
+  void bodyOfUnknownLength_isRefusedWhileItGrowsOverTheQuota(@TempDir Path other)
+      throws IOException {
+    Map<Setting, String> settings =
+        Map.of(Settings.SIGNUP_MODE, "open", Settings.DEFAULT_QUOTA_MB, "1");
+    try (TestHomeserver small = TestHomeserver.start(other, settings)) {
+      TestUser somebody = small.signUp(TestKey.ofSeedByte(2));
+      try (Socket socket = small.client().connect()) {
+        OutputStream output = socket.getOutputStream();
+        output.write(
+            bytes(
+                "PUT /pub/a HTTP/1.1\r\nHost: x\r\npubky-host: %s\r\nCookie: %s\r\n"
+                        .formatted(somebody.pubky(), somebody.cookie())
+                    + "Transfer-Encoding: chunked\r\n\r\n"));
+        byte[] chunk = new byte[1 << 20];
+        for (int i = 0; i < 2; i++) {
+          output.write(bytes("100000\r\n"));
+          output.write(chunk);
+          output.write(bytes("\r\n"));
+        }
+        String head = headOf(socket.getInputStream());
+        assertTrue(head.startsWith("HTTP/1.1 507"), head);
+      }
+      assertEquals(404, somebody.get("/pub/a").status());
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String headOf(InputStream input) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = input.read();
+      assertTrue(next >= 0, "it ends after: " + head);
+      head.append((char) next);
+    }
+    return head.toString();
   }
 
   @Test

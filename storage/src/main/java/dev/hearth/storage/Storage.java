@@ -104,6 +104,7 @@ public final class Storage implements AutoCloseable {
             blobs, start, config.inlineBytesMax(), seams.steps(), new SecureRandom(), state::stop);
     unlinker = new Unlinker(blobs, new BlobRowsInTables(tables, committer), start, seams.steps());
     backup = new Backup(tables, blobs, unlinker, seams.files());
+    contents.discardThrough(unlinker::discard);
     state.onStop(contents::keepEverything);
     state.onStop(unlinker::keepEverything);
     Users users = new Users(tables);

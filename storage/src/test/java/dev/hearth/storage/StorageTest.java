@@ -3,6 +3,7 @@ package dev.hearth.storage;
 import static dev.hearth.storage.testing.Samples.key;
 import static dev.hearth.storage.testing.Samples.path;
 import static dev.hearth.storage.testing.TestStore.settled;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import dev.hearth.storage.accounts.Session;
 import dev.hearth.storage.blobs.ContentWriter;
 import dev.hearth.storage.blobs.StagedContent;
 import dev.hearth.storage.events.Committed;
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.MetaTable;
 import dev.hearth.storage.lmdb.Durability;
@@ -20,19 +22,26 @@ import dev.hearth.storage.lmdb.EnvironmentOptions;
 import dev.hearth.storage.lmdb.WriteTransaction;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Precondition;
+import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.OpenStore;
 import dev.hearth.storage.testing.Samples;
+import dev.hearth.storage.testing.TestFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +95,29 @@ final class StorageTest {
               .put(key(1), path("/pub/a"), "text/plain", body, Precondition.NONE));
       body.discard();
       assertArrayEquals(content, store.get(key(1), "/pub/a").orElseThrow());
+    }
+  }
+
+  /** All writers wait for the committer, and unlinking a gigabyte takes a while. */
+  @Test
+  void refusedLargeBody_isNotRemovedByTheCommitter(@TempDir Path folder) throws Exception {
+    BlockingQueue<String> removedBy = new LinkedBlockingQueue<>();
+    FileSeam files =
+        new ForwardingFiles(FileSeam.REAL) {
+          @Override
+          public boolean delete(Path file) throws IOException {
+            boolean removed = super.delete(file);
+            removedBy.add(Thread.currentThread().getName());
+            return removed;
+          }
+        };
+    StorageSeams seams = new StorageSeams(InstantSource.system(), Steps.NONE, files);
+    try (OpenStore store = OpenStore.open(folder, seams)) {
+      byte[] content = OpenStore.body(1, OpenStore.INLINE_BYTES_MAX + 1);
+      assertThrows(
+          CompletionException.class, () -> store.put(key(1), "/pub/nobody-has-signed-up", content));
+      assertEquals("hearth-unlinker", removedBy.poll(60, SECONDS));
+      assertTrue(TestFiles.below(folder.resolve("blobs")).isEmpty());
     }
   }
 

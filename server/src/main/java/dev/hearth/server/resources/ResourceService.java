@@ -45,7 +45,12 @@ public final class ResourceService {
    */
   public Committed put(
       Pubky user, ResourcePath path, InputStream body, long announced, Precondition precondition) {
-    try (Upload upload = uploads.take(body, announced, path.toString())) {
+    InputStream bounded =
+        announced >= 0
+            ? body
+            : new GrowingBody(
+                body, length -> resources.checkPut(user, path, length, Precondition.NONE));
+    try (Upload upload = uploads.take(bounded, announced, path.toString())) {
       return resources.put(user, path, upload.contentType(), upload.content(), precondition).join();
     }
   }

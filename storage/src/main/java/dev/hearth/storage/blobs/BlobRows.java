@@ -16,8 +16,10 @@ public interface BlobRows {
    * Visits the name of every blob that a resource or the garbage names. A blob of an earlier start
    * that is named throughout is visited for certain, also while writers change other rows.
    *
+   * @param between run before each step of the scan, while no row is looked at; what it throws ends
+   *     the scan
    * @throws dev.hearth.storage.model.StorageException.CorruptRow if a row can't be read, for then
    *     nobody knows what it names
    */
-  void visitNamed(Consumer<String> visitor);
+  void visitNamed(Consumer<String> visitor, Runnable between);
 }

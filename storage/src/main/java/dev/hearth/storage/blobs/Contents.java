@@ -1,8 +1,10 @@
 package dev.hearth.storage.blobs;
 
 import dev.hearth.storage.model.Steps;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,6 +19,7 @@ public final class Contents {
   private final Steps steps;
   private final RandomGenerator random;
   private final Consumer<Throwable> failed;
+  private volatile Predicate<String> remover = _ -> false;
   private final AtomicBoolean outcomeUnknown = new AtomicBoolean();
 
   /**
@@ -43,6 +46,16 @@ public final class Contents {
     this.failed = failed;
   }
 
+  /**
+   * Hands the names of bodies that are not wanted to somebody who removes their files, so that the
+   * committer, which refuses them, need not wait for the unlinking of a gigabyte.
+   *
+   * @param taker returns at once, and false when it takes no more: then they are removed in place
+   */
+  public void discardThrough(Predicate<String> taker) {
+    remover = taker;
+  }
+
   /** Begins a body; the writer belongs to one thread. */
   public ContentWriter begin() {
     return new ContentWriter(this, outcomeUnknown.get());
@@ -59,6 +72,13 @@ public final class Contents {
   /** True if no row of a lost commit can name a body. */
   boolean mayDiscard(boolean begunAfterwards) {
     return begunAfterwards || !outcomeUnknown.get();
+  }
+
+  /** Removes the file of a body that no row will ever name, soon if not now. */
+  void remove(BlobName name) throws IOException {
+    if (!remover.test(name.toString())) {
+      folder.unlink(name.toString());
+    }
   }
 
   BlobFolder folder() {

@@ -29,26 +29,32 @@ final class OrphanSweep {
     void orphan(String name) throws IOException;
   }
 
-  void run(Visitor visitor) throws IOException {
+  /**
+   * Sweeps once.
+   *
+   * @param between run before each step of the work; what it throws ends the sweep
+   */
+  void run(Visitor visitor, Runnable between) throws IOException {
     Set<String> suspects = new HashSet<>();
     for (Path bucket : folder.buckets()) {
+      between.run();
       for (BlobName name : folder.names(bucket)) {
         if (name.start() < start) {
           suspects.add(name.toString());
         }
       }
       if (suspects.size() >= SUSPECTS_MAX) {
-        settle(suspects, visitor);
+        settle(suspects, visitor, between);
       }
     }
-    settle(suspects, visitor);
+    settle(suspects, visitor, between);
   }
 
-  private void settle(Set<String> suspects, Visitor visitor) throws IOException {
+  private void settle(Set<String> suspects, Visitor visitor, Runnable between) throws IOException {
     if (suspects.isEmpty()) {
       return;
     }
-    rows.visitNamed(suspects::remove);
+    rows.visitNamed(suspects::remove, between);
     for (String orphan : suspects) {
       visitor.orphan(orphan);
     }

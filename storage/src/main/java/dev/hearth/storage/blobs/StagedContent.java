@@ -85,7 +85,7 @@ public final class StagedContent {
     }
     if (blob != null) {
       try {
-        owner.folder().unlink(blob.toString());
+        owner.remove(blob);
       } catch (IOException e) {
         // No row names the file, so it does no harm; the sweep of a later start tries again.
         LOG.atWarn().addKeyValue("blob", blob).setCause(e).log("discarded body not removed");

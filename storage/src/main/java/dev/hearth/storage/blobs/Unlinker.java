@@ -14,9 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes the files that no row needs, on one thread of its own: those in table {@code garbage},
- * which is its work list, and once after the start the orphans that a crash left. A file goes only
- * after the commit that put its name into {@code garbage}, because only then can this thread read
- * it there; the row goes after the file. Safe for any thread.
+ * which is its work list, and once after the start the orphans that a crash left. Such a file goes
+ * only after the commit that put its name into {@code garbage}, because only then can this thread
+ * read it there; the row goes after the file. Bodies that were refused, which no row ever named, go
+ * as they come. Safe for any thread.
  */
 public final class Unlinker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Unlinker.class);
@@ -30,6 +31,7 @@ public final class Unlinker implements AutoCloseable {
   private final CompletableFuture<Long> swept = new CompletableFuture<>();
 
   // The monitor guards the fields below and is never held while a file is touched.
+  private List<String> discarded = new ArrayList<>();
   private boolean woken;
   private boolean busy;
   private int pauses;
@@ -59,7 +61,21 @@ public final class Unlinker implements AutoCloseable {
     notifyAll();
   }
 
-  /** Keeps every file until closed; returns once no removal is in progress. */
+  /**
+   * Takes the name of a body that was refused; its file is removed a little later, or by the sweep
+   * of the next start. Returns at once; false when nothing is removed any more, and the name was
+   * not taken.
+   */
+  public synchronized boolean discard(String name) {
+    if (ended) {
+      return false;
+    }
+    discarded.add(name);
+    notifyAll();
+    return true;
+  }
+
+  /** Keeps every file that a row named until closed; returns once no removal is in progress. */
   public Pause pause() {
     synchronized (this) {
       pauses++;
@@ -105,20 +121,48 @@ public final class Unlinker implements AutoCloseable {
       collect();
       sweepOnce();
       while (awaitWork()) {
-        collect();
+        attend();
+        if (takeWake()) {
+          collect();
+        }
       }
     } catch (CancellationException e) {
       LOG.atDebug().log("unlinking ended");
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("files are not unlinked any more until the next start");
       swept.completeExceptionally(e);
+    } finally {
+      keepEverything(); // So that nobody hands names to a thread that has ended.
     }
   }
 
   private synchronized boolean awaitWork() {
-    awaitWhile(() -> !woken && !ended);
-    woken = false;
+    awaitWhile(() -> !woken && discarded.isEmpty() && !ended);
     return !ended;
+  }
+
+  /**
+   * Between two steps: ends the work if it is not wanted any more, and removes what was refused.
+   */
+  private void attend() {
+    for (String name : takeDiscarded()) {
+      unlink(name);
+    }
+  }
+
+  private synchronized List<String> takeDiscarded() {
+    if (ended) {
+      throw new CancellationException();
+    }
+    List<String> taken = discarded;
+    discarded = new ArrayList<>();
+    return taken;
+  }
+
+  private synchronized boolean takeWake() {
+    boolean taken = woken;
+    woken = false;
+    return taken;
   }
 
   /** One pass over the table; what can't be removed stays there for the next pass. */
@@ -136,6 +180,7 @@ public final class Unlinker implements AutoCloseable {
             gone.add(name);
           }
         }
+        attend();
         steps.reached(Step.UNLINKED);
         rows.forgetGarbage(gone);
         last = Optional.of(names.getLast());
@@ -148,13 +193,19 @@ public final class Unlinker implements AutoCloseable {
   private boolean removed(String name) {
     enter();
     try {
+      return unlink(name);
+    } finally {
+      leave();
+    }
+  }
+
+  private boolean unlink(String name) {
+    try {
       folder.unlink(name);
       return true;
     } catch (IOException e) {
       LOG.atWarn().addKeyValue("blob", name).setCause(e).log("file not removed");
       return false;
-    } finally {
-      leave();
     }
   }
 
@@ -166,7 +217,8 @@ public final class Unlinker implements AutoCloseable {
             if (removed(orphan)) {
               count[0]++;
             }
-          });
+          },
+          this::attend);
       if (count[0] > 0) {
         LOG.atInfo().addKeyValue("files", count[0]).log("orphans of a crash removed");
       }

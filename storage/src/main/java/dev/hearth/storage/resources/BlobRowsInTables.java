@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /** The rows of tables {@code resources} and {@code garbage} that name blobs. */
 public final class BlobRowsInTables implements BlobRows {
   /** Rows that one read transaction looks at, so that none stays open for long. */
-  private static final int STEP_ROWS = 10_000;
+  static final int STEP_ROWS = 10_000;
 
   private final Tables tables;
   private final Committer committer;
@@ -83,15 +83,17 @@ public final class BlobRowsInTables implements BlobRows {
   }
 
   @Override
-  public void visitNamed(Consumer<String> visitor) {
+  public void visitNamed(Consumer<String> visitor, Runnable between) {
     // Resources first: a blob that loses its row meanwhile has one in the garbage by then.
     Optional<byte[]> after = Optional.empty();
     do {
+      between.run();
       after = visitResources(after, visitor);
     } while (after.isPresent());
     Optional<String> last = Optional.empty();
     List<String> names;
     do {
+      between.run();
       names = garbage(last, STEP_ROWS);
       names.forEach(visitor);
       last = names.isEmpty() ? last : Optional.of(names.getLast());

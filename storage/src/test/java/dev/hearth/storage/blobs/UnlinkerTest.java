@@ -37,7 +37,9 @@ final class UnlinkerTest {
     final ConcurrentSkipListSet<String> garbage = new ConcurrentSkipListSet<>();
     final ConcurrentSkipListSet<String> named = new ConcurrentSkipListSet<>();
     final BlockingQueue<List<String>> forgotten = new LinkedBlockingQueue<>();
+    final CountDownLatch scanning = new CountDownLatch(1);
     boolean corrupt;
+    boolean endless;
 
     @Override
     public List<String> garbage(Optional<String> after, int max) {
@@ -52,8 +54,14 @@ final class UnlinkerTest {
     }
 
     @Override
-    public void visitNamed(Consumer<String> visitor) {
+    public void visitNamed(Consumer<String> visitor, Runnable between) {
       named.forEach(visitor);
+      if (endless) {
+        scanning.countDown();
+        while (true) {
+          between.run();
+        }
+      }
       if (corrupt) {
         throw new CorruptRow("resources", "broken by the test");
       }
@@ -68,9 +76,13 @@ final class UnlinkerTest {
 
   private static String blob(BlobFolder folder, long start) {
     Contents contents = new Contents(folder, start, 0, _ -> {}, new Random(), _ -> {});
+    return staged(contents).blob().orElseThrow();
+  }
+
+  private static StagedContent staged(Contents contents) {
     try (ContentWriter writer = contents.begin()) {
       writer.write(body(10), 0, 10);
-      return writer.finish().blob().orElseThrow();
+      return writer.finish();
     }
   }
 
@@ -112,6 +124,47 @@ final class UnlinkerTest {
       unlinker.start();
       assertThrows(ExecutionException.class, () -> unlinker.swept().get(60, SECONDS));
     }
+    assertEquals(1, TestFiles.below(root).size());
+  }
+
+  @Test
+  void closing_endsAScanThatWouldTakeLong_andRemovesNothing(@TempDir Path root) throws Exception {
+    BlobFolder folder = BlobFolder.open(root, FileSeam.REAL);
+    blob(folder, 1);
+    rows.endless = true;
+    Unlinker unlinker = new Unlinker(folder, rows, 2, _ -> {});
+    unlinker.start();
+    assertTrue(rows.scanning.await(60, SECONDS));
+    CompletableFuture.runAsync(unlinker::close).get(60, SECONDS);
+    assertEquals(1, TestFiles.below(root).size());
+  }
+
+  @Test
+  void refusedBody_isRemovedByTheUnlinker_evenInAScan_andInPlaceAfterwards(@TempDir Path root)
+      throws Exception {
+    BlockingQueue<String> deletedBy = new LinkedBlockingQueue<>();
+    FileSeam files =
+        new ForwardingFiles(FileSeam.REAL) {
+          @Override
+          public boolean delete(Path file) throws IOException {
+            boolean deleted = super.delete(file);
+            deletedBy.add(Thread.currentThread().getName());
+            return deleted;
+          }
+        };
+    BlobFolder folder = BlobFolder.open(root, files);
+    Contents contents = new Contents(folder, 2, 0, _ -> {}, new Random(), _ -> {});
+    blob(folder, 1);
+    rows.endless = true;
+    try (Unlinker unlinker = new Unlinker(folder, rows, 2, _ -> {})) {
+      contents.discardThrough(unlinker::discard);
+      unlinker.start();
+      assertTrue(rows.scanning.await(60, SECONDS));
+      staged(contents).discard();
+      assertEquals("hearth-unlinker", deletedBy.poll(60, SECONDS));
+    }
+    staged(contents).discard();
+    assertEquals(Thread.currentThread().getName(), deletedBy.poll(60, SECONDS));
     assertEquals(1, TestFiles.below(root).size());
   }
 
