@@ -1,5 +1,6 @@
 package dev.hearth.server.http;
 
+import dev.hearth.server.resources.PathRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class Dispatch {
   public boolean isAboutFile(RawTarget target, Wire wire) {
     String path = target.path();
     return router.isOtherwise(path)
-        && path.charAt(path.length() - 1) != '/'
+        && !mayNameFolder(path)
         && !wire.method().equals("OPTIONS")
         && (wire.header("Accept") == null || !mayAskForStream(wire.headers("Accept")));
   }
@@ -79,6 +80,14 @@ public final class Dispatch {
       case "PUT" -> wire.takeBody(takenBytesMax);
       default -> false;
     };
+  }
+
+  /** What ends in a slash or in dots can be a folder ({@link PathRules}), also if it is escaped. */
+  private static boolean mayNameFolder(String rawPath) {
+    int end = rawPath.length();
+    char last = rawPath.charAt(end - 1);
+    boolean escaped = end > 3 && rawPath.charAt(end - 3) == '%' && rawPath.charAt(end - 2) == '2';
+    return last == '/' || last == '.' || (escaped && "FfEe".indexOf(last) >= 0);
   }
 
   /** Rather once too often: the servlet can do all that is done without it. */

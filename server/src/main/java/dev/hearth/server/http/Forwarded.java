@@ -1,16 +1,22 @@
 package dev.hearth.server.http;
 
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * What a reverse proxy says of the request before it. The address is believed only where the
- * configuration trusts the proxy, because anybody can send the header; the host only decides
- * whether a cookie is marked as secure, which harms nobody but the sender.
+ * configuration trusts the proxy, because anybody can send the header. The host decides whether a
+ * cookie is marked as secure and which page's WebSockets may see private events; that harms nobody
+ * but the sender, because no page can choose the headers of a WebSocket's handshake.
  */
 final class Forwarded {
+  /** {@code ABCD:…:ABCD:255.255.255.255}. */
+  private static final int ADDRESS_CHARACTERS_MAX = 45;
+
   private Forwarded() {}
 
+  /** The address in its usual spelling, so that one client is not two. */
   static String address(Exchange exchange) {
     if (!exchange.trustsForwarded()) {
       return exchange.peerAddress();
@@ -18,16 +24,25 @@ final class Forwarded {
     return exchange
         .header("X-Forwarded-For")
         .map(list -> list.split(",", 2)[0].strip())
-        .filter(Forwarded::looksLikeAddress)
-        .or(() -> exchange.header("X-Real-IP").map(String::strip))
-        .filter(Forwarded::looksLikeAddress)
+        .flatMap(Forwarded::literal)
+        .or(() -> exchange.header("X-Real-IP").map(String::strip).flatMap(Forwarded::literal))
         .orElseGet(exchange::peerAddress);
   }
 
-  private static boolean looksLikeAddress(String text) {
-    return !text.isEmpty()
-        && text.length() <= 45
-        && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':');
+  /** An address without zone or port; a name is none, nor is {@code dead.beef}. */
+  private static Optional<String> literal(String text) {
+    boolean possible =
+        !text.isEmpty()
+            && text.length() <= ADDRESS_CHARACTERS_MAX
+            && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':');
+    if (!possible) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.ofLiteral(text).getHostAddress());
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   static String host(Exchange exchange) {

@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +28,17 @@ public final class HistoryPages implements AutoCloseable {
   private final PageIndex index = new PageIndex();
   private final PageSealer sealer;
 
-  /** Pages whose every byte was looked at since this start. */
-  private final Set<PageName> checked = ConcurrentHashMap.newKeySet();
+  /** Who asks for it again and again, as anybody may, costs a server one look in so long. */
+  static final Duration LOOKS_APART = Duration.ofSeconds(5);
 
-  private HistoryPages(Path path, EventLog log, FileSeam files, PageLimits limits) {
+  private final LongSupplier nanos;
+
+  /** Pages whose every byte was looked at since this start, and when this was last begun. */
+  private final ConcurrentMap<PageName, Long> looked = new ConcurrentHashMap<>();
+
+  private HistoryPages(
+      Path path, EventLog log, FileSeam files, PageLimits limits, LongSupplier nanos) {
+    this.nanos = nanos;
     folder = new PageFolder(path, files);
     sealer = new PageSealer(log, folder, index, limits);
   }
@@ -41,7 +49,12 @@ public final class HistoryPages implements AutoCloseable {
    * @param folder of their files; made if absent, its parent exists
    */
   public static HistoryPages open(Path folder, EventLog log, FileSeam files, PageLimits limits) {
-    HistoryPages pages = new HistoryPages(folder, log, files, limits);
+    return open(folder, log, files, limits, System::nanoTime);
+  }
+
+  static HistoryPages open(
+      Path folder, EventLog log, FileSeam files, PageLimits limits, LongSupplier nanos) {
+    HistoryPages pages = new HistoryPages(folder, log, files, limits, nanos);
     pages.sealer.start();
     return pages;
   }
@@ -55,7 +68,7 @@ public final class HistoryPages implements AutoCloseable {
    * The bytes of a page; empty if there is none of that name. May touch the disk. A page is looked
    * at whole before its first byte is given since this start; one that is spoilt is made anew.
    *
-   * @param again look at it whole in any case: somebody got something else
+   * @param again look at it whole unless this was done a moment ago: somebody got something else
    */
   public Optional<OpenPage> open(PageName name, boolean again) {
     if (index.find(name).isEmpty()) {
@@ -77,25 +90,32 @@ public final class HistoryPages implements AutoCloseable {
   }
 
   private boolean isWhole(OpenPage page, boolean again) throws IOException {
-    if (!again && checked.contains(page.name())) {
+    long now = nanos.getAsLong();
+    Long last = looked.get(page.name());
+    if (last != null && !(again && begins(page.name(), last, now))) {
       return true;
     }
-    boolean whole;
     try {
-      whole = PageFolder.isWhole(page);
+      boolean whole = PageFolder.isWhole(page);
+      if (whole) {
+        looked.put(page.name(), now);
+      }
+      return whole;
     } catch (IOException e) {
+      looked.remove(page.name());
       page.close();
       throw e;
     }
-    if (whole) {
-      checked.add(page.name());
-    }
-    return whole;
+  }
+
+  /** True for one of those who want another look, if it is time for one. */
+  private boolean begins(PageName name, Long last, long now) {
+    return now - last >= LOOKS_APART.toNanos() && looked.replace(name, last, now);
   }
 
   /** Its file stays until the new one takes its place: deleting it here might hit the new one. */
   private void spoilt(PageName name) {
-    checked.remove(name);
+    looked.remove(name);
     if (index.remove(name)) {
       LOG.atError().addKeyValue("page", name).log("a page is spoilt and is made anew");
       sealer.wake();

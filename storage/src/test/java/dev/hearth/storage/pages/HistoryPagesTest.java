@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,13 +217,21 @@ final class HistoryPagesTest {
     try (TestStore store = store(folder)) {
       put(store, "/pub/a", 30);
       List<SealedPage> before;
-      try (HistoryPages pages = pages(store, folder)) {
+      AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // It may turn over.
+      try (HistoryPages pages =
+          HistoryPages.open(
+              folder.resolve("pages"), store.events, FileSeam.REAL, TEN, nanos::get)) {
         await(pages, 3);
         before = all(pages);
         events(pages);
         PageName middle = before.get(1).name();
         spoil(file(folder, before.get(1)));
         // It was looked at before, so only who asks again finds out; docs/decisions/0015.
+        pages.open(middle, false).orElseThrow().close();
+        // And not at once: anybody may ask, and each look reads and hashes all of it.
+        nanos.addAndGet(HistoryPages.LOOKS_APART.toNanos() - 1);
+        pages.open(middle, true).orElseThrow().close();
+        nanos.incrementAndGet();
         assertTrue(pages.open(middle, true).isEmpty());
         await(pages, 3);
         assertEquals(publicLog(store), events(pages));

@@ -46,8 +46,8 @@ final class StreamOpener {
   }
 
   /** A place for one more stream of the client's address; 503 if there is none. */
-  Admission.Place admit(Exchange exchange) throws IOException {
-    return switch (subscriptions.admit(InetAddress.getByName(exchange.peerAddress()))) {
+  Admission.Place admit(Exchange exchange) {
+    return switch (subscriptions.admit(InetAddress.ofLiteral(exchange.clientAddress()))) {
       case Admission.Refused refused -> throw refusal(refused);
       case Admission.Place place -> place;
     };

@@ -77,7 +77,8 @@ public final class WebSocketConnection extends AbstractConnection
         exchange.headers("Connection").stream()
             .flatMap(line -> Arrays.stream(line.split(",", -1)))
             .anyMatch(option -> option.strip().equalsIgnoreCase("upgrade"));
-    if (!upgrades || !isKey(exchange.header("Sec-WebSocket-Key").orElse(""))) {
+    boolean modern = exchange.request().getProtocol().equals("HTTP/1.1");
+    if (!modern || !upgrades || !isKey(exchange.header("Sec-WebSocket-Key").orElse(""))) {
       throw Problem.badRequest("bad_handshake", "The WebSocket handshake is malformed").exception();
     }
     if (!"13".equals(exchange.request().getAttribute(TargetKeeper.WEBSOCKET_VERSION))) {

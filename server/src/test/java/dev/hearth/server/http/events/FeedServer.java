@@ -10,6 +10,7 @@ import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.Method;
 import dev.hearth.server.http.PercentDecoder;
 import dev.hearth.server.http.Readers;
+import dev.hearth.server.http.RequestLog;
 import dev.hearth.server.http.Router;
 import dev.hearth.server.http.jetty.HttpLimits;
 import dev.hearth.server.http.jetty.HttpServer;
@@ -47,8 +48,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Event requests over a real socket, a real store and the real engine, without the rest of the
- * homeserver: tests write into the store and read over HTTP. Its clock stands still at {@link
- * #START_MICROS} and is moved by the test.
+ * homeserver: tests write into the store and read over HTTP. It believes what a proxy says. Its
+ * clock stands still at {@link #START_MICROS} and is moved by the test.
  */
 final class FeedServer implements AutoCloseable {
   /** The first event of a fresh store has this sequence: {@code 00361F46YR8ZR}. */
@@ -102,7 +103,7 @@ final class FeedServer implements AutoCloseable {
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             HttpLimits.DEFAULTS,
-            new Dispatch(router));
+            new Dispatch(router, true, RequestLog.NONE, Optional.empty(), 0));
   }
 
   private static void resource(EventRoutes routes, Exchange exchange) throws IOException {

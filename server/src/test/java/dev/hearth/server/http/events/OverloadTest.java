@@ -25,26 +25,27 @@ class OverloadTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws IOException {
-    SubscriptionLimits d = SubscriptionLimits.DEFAULTS;
     server =
         FeedServer.start(
-            StorageConfig.defaults(folder),
-            new SubscriptionLimits(
-                1,
-                1,
-                d.ringSequences(),
-                d.tailBytes(),
-                d.readers(),
-                d.batchBytes(),
-                d.heartbeat(),
-                d.progress(),
-                d.progressRows(),
-                d.stallTimeout()),
-            new ManualTicker(),
-            FeedLimits.DEFAULTS);
+            StorageConfig.defaults(folder), limits(1, 1), new ManualTicker(), FeedLimits.DEFAULTS);
     reader = new FeedReader(server);
     upstream =
         "/events-stream?live=true&user=" + server.signUp(TestKey.ofSeedByte(0), "/:rw").user();
+  }
+
+  private static SubscriptionLimits limits(int streams, int streamsPerAddress) {
+    SubscriptionLimits d = SubscriptionLimits.DEFAULTS;
+    return new SubscriptionLimits(
+        streams,
+        streamsPerAddress,
+        d.ringSequences(),
+        d.tailBytes(),
+        d.readers(),
+        d.batchBytes(),
+        d.heartbeat(),
+        d.progress(),
+        d.progressRows(),
+        d.stallTimeout());
   }
 
   @AfterEach
@@ -75,6 +76,31 @@ class OverloadTest {
       assertEquals(
           "400 bad_cursor",
           FeedReader.problem(reader.get("/events/?subscribe=*/&cursor=x", EVENT_STREAM)));
+    }
+  }
+
+  /** Behind a proxy that is trusted a stranger is not this machine, which has no such limit. */
+  @Test
+  void oneAddress_hasItsShare(@TempDir Path folder) throws IOException {
+    String first = "X-Forwarded-For: 203.0.113.7, 10.0.0.1";
+    try (FeedServer wide =
+        FeedServer.start(
+            StorageConfig.defaults(folder),
+            limits(3, 1),
+            new ManualTicker(),
+            FeedLimits.DEFAULTS)) {
+      FeedReader strangers = new FeedReader(wide);
+      try (StreamClient one = strangers.open("/events/?subscribe=*/", first)) {
+        assertEquals("live", FeedReader.summary(one.frame()));
+        assertEquals(503, strangers.get("/events/?subscribe=*/", first).status());
+        try (StreamClient other =
+                strangers.open("/events/?subscribe=*/", "X-Forwarded-For: 203.0.113.8");
+            StreamClient local =
+                strangers.open("/events/?subscribe=*/", "X-Forwarded-For: dead.beef")) {
+          assertEquals("live", FeedReader.summary(other.frame()));
+          assertEquals("live", FeedReader.summary(local.frame()));
+        }
+      }
     }
   }
 

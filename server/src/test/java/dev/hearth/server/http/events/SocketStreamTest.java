@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.server.auth.NewSession;
 import dev.hearth.server.subscriptions.CloseReason;
+import dev.hearth.server.testing.RawAnswer;
 import dev.hearth.server.testing.SocketClient;
 import dev.hearth.server.testing.TestKey;
 import dev.hearth.storage.model.Event;
@@ -320,6 +321,22 @@ class SocketStreamTest {
     assertEquals(
         "426 websocket_version",
         handshake(reader, upgrade, "Connection: Upgrade", key, "Sec-WebSocket-Version: 8"));
+  }
+
+  /** RFC 6455 §4.2.1: at least HTTP/1.1. */
+  @Test
+  void aHandshakeOfAnOlderHttp_isRefused() throws IOException {
+    RawAnswer answer =
+        server
+            .client()
+            .ask(
+                "GET /events/?subscribe=*/ HTTP/1.0",
+                "Host: x",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+    assertEquals("400 bad_handshake", FeedReader.problem(answer));
   }
 
   private static String handshake(FeedReader reader, String... headers) throws IOException {

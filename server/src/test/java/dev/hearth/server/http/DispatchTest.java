@@ -1,0 +1,49 @@
+package dev.hearth.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hearth.server.http.jetty.HttpLimits;
+import dev.hearth.server.http.jetty.HttpServer;
+import dev.hearth.server.testing.RawClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Only what reads one file may be answered by the thread that others wait for. */
+class DispatchTest {
+  @ParameterizedTest
+  @CsvSource({
+    "/pub/a,       selecting",
+    "/pub/a%20b,   selecting",
+    "/pub/a%2Fb,   selecting",
+    "/pub/2F,      selecting",
+    "/pub/,        waiting",
+    "/pub%2F,      waiting",
+    "/pub%2f,      waiting",
+    "/pub/a/..,    waiting",
+    "/pub/a..,     waiting",
+    "/pub/a.%2E,   waiting",
+    "/pub/a%2e%2e, waiting",
+    "/.,           waiting",
+  })
+  void thread(String path, String thread) throws IOException {
+    Router router =
+        new Router()
+            .otherwise(
+                Method.GET,
+                exchange ->
+                    exchange.sendText(
+                        200, Thread.currentThread().isVirtual() ? "waiting" : "selecting"));
+    try (Readers readers = new Readers(1, 10);
+        HttpServer server =
+            HttpServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                HttpLimits.DEFAULTS,
+                new Dispatch(router, false, RequestLog.NONE, Optional.of(readers), 0))) {
+      assertEquals(thread, new RawClient(server.port()).get(path).body());
+    }
+  }
+}

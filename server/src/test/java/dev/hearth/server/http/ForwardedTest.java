@@ -1,0 +1,52 @@
+package dev.hearth.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hearth.server.http.jetty.HttpLimits;
+import dev.hearth.server.http.jetty.HttpServer;
+import dev.hearth.server.testing.RawClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whom a request counts as. */
+class ForwardedTest {
+  @ParameterizedTest
+  @CsvSource({
+    "true,  203.0.113.7,            '',          203.0.113.7",
+    "true,  '203.0.113.7, 10.0.0.1', '',         203.0.113.7",
+    "true,  2001:DB8::7,            '',          2001:db8:0:0:0:0:0:7",
+    "true,  ::ffff:203.0.113.7,     '',          203.0.113.7",
+    "true,  '',                     203.0.113.8, 203.0.113.8",
+    "true,  unknown,                203.0.113.8, 203.0.113.8",
+    "true,  dead.beef,              '',          127.0.0.1",
+    "true,  dead.beef,              f00.d,       127.0.0.1",
+    "true,  203.0.113.7:4711,       '',          127.0.0.1",
+    "true,  ::::,                   '',          127.0.0.1",
+    "false, 203.0.113.7,            203.0.113.8, 127.0.0.1",
+  })
+  void address(boolean trusted, String forwardedFor, String realIp, String expected)
+      throws IOException {
+    Router router =
+        new Router()
+            .on(Method.GET, "/", exchange -> exchange.sendText(200, exchange.clientAddress()));
+    try (HttpServer server =
+        HttpServer.start(
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+            HttpLimits.DEFAULTS,
+            new Dispatch(router, trusted, RequestLog.NONE, Optional.empty(), 0))) {
+      assertEquals(
+          expected,
+          new RawClient(server.port())
+              .ask(
+                  "GET / HTTP/1.1",
+                  "Host: x",
+                  "X-Forwarded-For: " + forwardedFor,
+                  "X-Real-IP: " + realIp)
+              .body());
+    }
+  }
+}
