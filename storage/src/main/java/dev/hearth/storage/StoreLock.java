@@ -10,18 +10,29 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a data folder for one process. The operating system lets go of it when the process ends,
  * however it ends; the file stays and says who held it last.
+ *
+ * <p>The system's locks belong to the process and not to a channel: closing any channel of the file
+ * gives the lock away. So what this process holds is kept in a set of its own, and the file of a
+ * folder in it is not even opened.
  */
 final class StoreLock implements AutoCloseable {
   static final String NAME = "lock";
 
+  /** The folders that this process holds, or is about to. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
   private final FileChannel channel;
 
-  private StoreLock(FileChannel channel) {
+  private StoreLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
@@ -44,22 +55,15 @@ final class StoreLock implements AutoCloseable {
   }
 
   private static StoreLock lock(Path folder, boolean sign) {
-    Path file = folder.resolve(NAME);
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Path real = folder.toRealPath();
+      if (!HELD.add(real)) {
+        throw inUse(folder, Long.toString(ProcessHandle.current().pid()));
+      }
       try {
-        if (tryLock(channel) == null) {
-          throw new CannotOpen(
-              "the folder %s is in use by process %s".formatted(folder, holder(channel)));
-        }
-        if (sign) {
-          write(channel, Long.toString(ProcessHandle.current().pid()));
-        }
-        return new StoreLock(channel);
+        return new StoreLock(real, open(real, sign));
       } catch (IOException | RuntimeException e) {
-        channel.close();
+        HELD.remove(real);
         throw e;
       }
     } catch (IOException e) {
@@ -67,11 +71,36 @@ final class StoreLock implements AutoCloseable {
     }
   }
 
+  private static FileChannel open(Path folder, boolean sign) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve(NAME),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    try {
+      if (tryLock(channel) == null) {
+        throw inUse(folder, holder(channel));
+      }
+      if (sign) {
+        write(channel, Long.toString(ProcessHandle.current().pid()));
+      }
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static CannotOpen inUse(Path folder, String process) {
+    return new CannotOpen("the folder %s is in use by process %s".formatted(folder, process));
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null; // This very process holds it.
+      return null; // Somebody in this process holds it who loaded this class a second time.
     }
   }
 
@@ -89,10 +118,15 @@ final class StoreLock implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      return; // Another store may hold the folder by now.
+    }
     try {
       channel.close();
     } catch (IOException e) {
       throw new IoFailure(e);
+    } finally {
+      HELD.remove(folder);
     }
   }
 }

@@ -6,6 +6,7 @@ import static dev.hearth.storage.testing.TestStore.settled;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,7 @@ import dev.hearth.storage.testing.Samples;
 import dev.hearth.storage.testing.TestFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -157,6 +159,21 @@ final class StorageTest {
       signUp(first);
     }
     open(folder).close();
+  }
+
+  /** The system's lock is the process's: closing any channel of its file gives it away. */
+  @Test
+  void refusedSecondStore_leavesTheLockOfTheFirst(@TempDir Path root) throws Exception {
+    Path folder = Files.createDirectory(root.resolve("store"));
+    Path otherName = Files.createSymbolicLink(root.resolve("link"), folder);
+    try (Storage first = open(folder)) {
+      assertThrows(CannotOpen.class, () -> open(folder));
+      assertThrows(CannotOpen.class, () -> open(otherName));
+      assertThrows(CannotOpen.class, () -> StoreVerifier.verify(folder, _ -> {}));
+      assertTrue(LockProbe.isRefused(folder));
+      assertTrue(first.health().writable());
+    }
+    assertFalse(LockProbe.isRefused(folder));
   }
 
   @Test

@@ -223,7 +223,12 @@ public final class Environment implements AutoCloseable {
     if (slot == null) {
       return new ReadTransaction.Slot(env);
     }
-    slot.renew();
+    try {
+      slot.renew();
+    } catch (RuntimeException e) {
+      slot.txn.close(); // Nobody else would: it is in no list any more.
+      throw e;
+    }
     return slot;
   }
 

@@ -69,6 +69,17 @@ final class SelectorWriter implements AutoCloseable {
 
   private void run() {
     List<SelectorChange> batch = new ArrayList<>();
+    try {
+      work(batch);
+    } catch (Throwable e) { // Whatever ends this thread: nobody may wait for it for ever.
+      LOG.atError().setCause(e).log("live selectors can't be changed until a restart");
+      stop.done().complete(null);
+      batch.forEach(SelectorWriter::fail);
+      failQueued();
+    }
+  }
+
+  private void work(List<SelectorChange> batch) {
     while (true) {
       batch.clear();
       batch.addAll(postponed);

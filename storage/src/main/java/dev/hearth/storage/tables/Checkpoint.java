@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * table in key order, and in the same transaction the number of the last batch.
  *
  * <p>When it does not fit as one transaction, which copies every page it touches before it frees
- * one, it goes in several, halved until they fit; what was done stays done. Why a part of it in
- * LMDB harms nobody: the number of the last batch is raised by the last part only, so until then
- * the layer stays where it is and hides every row of it from readers, and a start replays all of
- * its batches from the journal, whose rows are absolute. Only a copy of LMDB alone would be torn,
- * so none is taken then.
+ * one, it goes in several, halved until they fit and doubled again from there; what was done stays
+ * done. Why a part of it in LMDB harms nobody: the number of the last batch is raised by the last
+ * part only, so until then the layer stays where it is and hides every row of it from readers, and
+ * a start replays all of its batches from the journal, whose rows are absolute. Only a copy of LMDB
+ * alone would be torn, so none is taken then.
  */
 final class Checkpoint {
   private final Environment environment;
@@ -68,11 +68,6 @@ final class Checkpoint {
     return batch;
   }
 
-  /** True while LMDB has some of it and not all. */
-  boolean isPartial() {
-    return done > 0 && done < items.size();
-  }
-
   /**
    * Does what is left.
    *
@@ -85,6 +80,7 @@ final class Checkpoint {
       try {
         write(end);
         done = end;
+        size = Math.min(items.size(), 2 * size); // What was in the way may be gone.
       } catch (NoSpace e) {
         outOfSpace.run();
         if (end - done == 1) {

@@ -38,6 +38,9 @@ final class Checkpointer implements AutoCloseable {
 
   private boolean closed;
 
+  /** True if the last one found no room, and that was said; used by the thread alone. */
+  private boolean roomless;
+
   Checkpointer(Checkpoints checkpoints, AtomicReference<View> view, TablesOptions options) {
     this.checkpoints = checkpoints;
     this.view = view;
@@ -73,9 +76,16 @@ final class Checkpointer implements AutoCloseable {
   private boolean tryOne() {
     try {
       checkpoints.run();
+      if (roomless) {
+        LOG.atInfo().log("there is room for checkpoints again");
+      }
+      roomless = false;
       return true;
     } catch (NoSpace e) {
-      LOG.atWarn().setCause(e).log("no room for a checkpoint");
+      if (!roomless) {
+        LOG.atWarn().setCause(e).log("no room for a checkpoint; it is tried again until there is");
+      }
+      roomless = true;
       return false;
     } finally {
       wake();

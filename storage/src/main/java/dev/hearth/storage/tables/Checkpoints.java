@@ -26,7 +26,10 @@ final class Checkpoints {
   private final ReentrantLock writing;
   private final Steps steps;
 
-  /** Held over a whole checkpoint, disk included; no writer and no reader waits for it. */
+  /**
+   * Held over a whole checkpoint, disk included. No reader waits for it; the committer does when
+   * memory or journal are full, and when space is low.
+   */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile CheckpointListener listener;
@@ -104,11 +107,12 @@ final class Checkpoints {
   /**
    * Takes over everything published before the call.
    *
+   * @return {@link #parts} as it was when LMDB had no part of a layer
    * @throws NoSpace if there is no room; it may be tried again
    * @throws IoFailure if it failed, or one before did
    * @throws IllegalStateException on a virtual thread; nothing has happened
    */
-  void run() {
+  long run() {
     Environment.requirePlatformThread();
     lock.lock();
     try {
@@ -122,6 +126,7 @@ final class Checkpoints {
         run(fresh);
       }
       stuck = null;
+      return parts.get();
     } catch (NoSpace e) {
       stuck = e;
       failures.incrementAndGet();
@@ -175,7 +180,7 @@ final class Checkpoints {
 
   /**
    * Counts the times at which LMDB may have had a part of a layer, so that who copies LMDB alone
-   * learns whether there was one meanwhile; call it after {@link #run}.
+   * learns whether there was one meanwhile: whether it is still what {@link #run} returned.
    */
   long parts() {
     return parts.get();

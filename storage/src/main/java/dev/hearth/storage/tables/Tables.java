@@ -183,8 +183,7 @@ public final class Tables implements AutoCloseable {
    */
   public void copyTo(Path folder) {
     Writing present = writing();
-    present.checkpoint();
-    long parts = present.parts();
+    long parts = present.checkpoint();
     environment.copyTo(folder);
     if (present.parts() != parts) {
       throw new NoSpace();

@@ -66,8 +66,9 @@ final class Writing implements AutoCloseable {
     return checkpoints.stuck() != null;
   }
 
-  void checkpoint() {
-    checkpoints.run();
+  /** Makes a checkpoint; returns what {@link #parts} was at its end. */
+  long checkpoint() {
+    return checkpoints.run();
   }
 
   long parts() {

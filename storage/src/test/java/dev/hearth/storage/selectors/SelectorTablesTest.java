@@ -10,14 +10,22 @@ import static dev.hearth.storage.selectors.SelectorFixture.remove;
 import static dev.hearth.storage.selectors.SelectorFixture.tables;
 import static dev.hearth.storage.selectors.SelectorFixture.utf8;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.hearth.storage.layout.Layouts;
+import dev.hearth.storage.lmdb.Durability;
+import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.EnvironmentOptions;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.StorageException.Overloaded;
 import java.nio.file.Path;
+import java.util.AbstractSet;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +35,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SelectorTablesTest {
+  @Test
+  void errorOfTheWriter_leavesNobodyWaiting(@TempDir Path root) {
+    Set<Selector> broken =
+        new AbstractSet<>() {
+          @Override
+          public Iterator<Selector> iterator() {
+            throw new OutOfMemoryError("on purpose");
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    Set<Layouts> layouts = EnumSet.of(Layouts.SELECTORS_EXACT, Layouts.SELECTORS_WILDCARD);
+    var options = new EnvironmentOptions(1 << 24, 4, Durability.UNSYNCED, layouts);
+    try (Environment environment = Environment.open(root, options)) {
+      SelectorWriter writer = SelectorWriter.start(environment, 100);
+      CompletableFuture<Void> met = writer.submit(new SelectorChange.Add(1, broken));
+      assertThrows(ExecutionException.class, () -> met.get(60, SECONDS));
+      CompletableFuture<Void> later = writer.submit(new SelectorChange.Remove(2, Set.of()));
+      assertThrows(ExecutionException.class, () -> later.get(60, SECONDS));
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(writer::close);
+      assertDoesNotThrow(() -> closed.get(60, SECONDS));
+    }
+  }
+
   @Test
   void emptyTables_matchNothing(@TempDir Path root) {
     try (SelectorTables tables = tables(root)) {

@@ -125,6 +125,38 @@ final class CheckpointFaultTest {
     }
   }
 
+  /** A moment without room must not make hundreds of commits, each with its syncs, of the rest. */
+  @Test
+  void partsGrowAgain_onceThereIsRoom(@TempDir Path folder) {
+    AtomicInteger refusals = new AtomicInteger();
+    AtomicInteger commits = new AtomicInteger();
+    Steps steps =
+        step -> {
+          if (step == Step.CHECKPOINT_WRITTEN && refusals.getAndDecrement() > 0) {
+            throw new NoSpace();
+          }
+          commits.addAndGet(step == Step.CHECKPOINT_COMMITTED ? 1 : 0);
+        };
+    int rows = 600;
+    try (Tables tables = open(folder, TablesFixture.MAP_BYTES, steps)) {
+      for (int i = 0; i < rows; i += 10) {
+        put(tables, i, i + 10);
+      }
+      tables.checkpoint();
+      try (WriteTransaction writing = tables.write()) {
+        for (int i = 0; i < rows; i++) {
+          tables.table(Layouts.RESOURCES).delete(writing, bytes(name(i)));
+        }
+        writing.commit();
+      }
+      commits.set(0);
+      refusals.set(6); // 600 rows, 300, 150, 75, 37, 18; then parts of 9, 18, 36, …
+      tables.checkpoint();
+      assertTrue(commits.get() <= 8, "commits: " + commits);
+      assertEquals(0, rows(tables));
+    }
+  }
+
   @Test
   void failedCheckpoint_isNotTriedAgain_andLosesNothing(@TempDir Path folder) {
     AtomicBoolean fails = new AtomicBoolean();
