@@ -14,7 +14,8 @@ import java.util.Optional;
  * 00361F46YR8ZR8p           event id: a position and 1 to 12 characters of the user's key
  * </pre>
  *
- * <p>Text of 13 or more characters that starts with {@code 0} is never decimal.
+ * <p>Text of 13 or more characters that starts with {@code 0} is never decimal, and until the year
+ * 20238, when sequences reach 2^59, every position does.
  */
 public sealed interface Cursor {
   int DECIMAL_CHARACTERS_MAX = 19;

@@ -38,9 +38,14 @@ class EventTextsFuzzTest {
     assertTrue(selector.prefix().length <= Selector.PREFIX_BYTES_MAX);
   }
 
+  /** A position of a later time may be digits alone, which read as a decimal; none is written. */
+  private static boolean isUnmistakable(Cursor cursor) {
+    return cursor instanceof Cursor.Decimal || cursor.sequence().value() < 1L << 59;
+  }
+
   @FuzzTest(maxDuration = "5m")
   void cursor(byte[] noise) {
-    Optional<Cursor> cursor = Cursor.parse(text(noise));
+    Optional<Cursor> cursor = Cursor.parse(text(noise)).filter(EventTextsFuzzTest::isUnmistakable);
     cursor.ifPresent(
         parsed -> {
           String same =
