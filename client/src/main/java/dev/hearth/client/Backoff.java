@@ -52,6 +52,13 @@ final class Backoff {
     return greatest(jittered, floor);
   }
 
+  /** What an answer asks to wait. */
+  static Optional<Duration> asked(HomeserverException e) {
+    return e instanceof HomeserverException.Overloaded overloaded
+        ? overloaded.retryAfter()
+        : Optional.empty();
+  }
+
   private static Duration least(Duration a, Duration b) {
     return a.compareTo(b) <= 0 ? a : b;
   }

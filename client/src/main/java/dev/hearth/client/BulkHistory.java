@@ -6,8 +6,6 @@ import dev.hearth.client.wire.PageList;
 import dev.hearth.client.wire.Position;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -37,10 +35,9 @@ public final class BulkHistory implements AutoCloseable {
   private final Backoff backoff;
   private final Waiting waiting;
   private final Thread thread;
-  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private final Ending ending = new Ending();
   private final AtomicLong told = new AtomicLong(NOWHERE);
   private volatile @Nullable Subscription stream;
-  private volatile boolean closed;
 
   private String asked;
   private long events;
@@ -83,7 +80,7 @@ public final class BulkHistory implements AutoCloseable {
 
   /** Whether {@link #await} would return at once. */
   public boolean isEnded() {
-    return end.isDone();
+    return ending.hasCome();
   }
 
   /**
@@ -92,11 +89,7 @@ public final class BulkHistory implements AutoCloseable {
    * @throws HomeserverException why the server refused it; or whatever the listener threw
    */
   public void await() throws InterruptedException {
-    try {
-      end.get();
-    } catch (ExecutionException e) {
-      throw (RuntimeException) e.getCause();
-    }
+    ending.await();
   }
 
   /**
@@ -105,7 +98,7 @@ public final class BulkHistory implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
+    ending.close();
     Subscription live = stream;
     if (live != null) {
       live.close();
@@ -114,35 +107,21 @@ public final class BulkHistory implements AutoCloseable {
   }
 
   private void run(Consumer<BulkHistory> atEnd) {
-    try {
-      pages();
-      if (!closed) {
-        streams();
-      }
-      end.complete(null);
-    } catch (RuntimeException e) {
-      finish(e);
-    } catch (InterruptedException e) {
-      finish(new HomeserverException.Interrupted(e));
-    } finally {
-      atEnd.accept(this);
-    }
-  }
-
-  /** An end that closing brought about is no failure. */
-  private void finish(RuntimeException failure) {
-    if (closed) {
-      end.complete(null);
-    } else {
-      end.completeExceptionally(failure);
-    }
+    ending.of(
+        () -> {
+          pages();
+          if (!ending.isClosed()) {
+            streams();
+          }
+        });
+    atEnd.accept(this);
   }
 
   // Pages
 
   private void pages() throws InterruptedException {
     try (PageWindow window = new PageWindow(fetcher, request.parallel())) {
-      while (!closed && failures < FAILURES_MAX) {
+      while (!ending.isClosed() && failures < FAILURES_MAX) {
         Optional<PageList> list = list();
         if (list.isEmpty() || list.get().pages().isEmpty()) {
           return;
@@ -171,7 +150,7 @@ public final class BulkHistory implements AutoCloseable {
       } catch (HomeserverException.Unreachable
           | HomeserverException.Overloaded
           | HomeserverException.ServerFailed e) {
-        Duration wait = backoff.next(retryAfter(e));
+        Duration wait = backoff.next(Backoff.asked(e));
         listener.onRetry(Optional.of(e), wait);
         waiting.await(wait);
       }
@@ -186,16 +165,10 @@ public final class BulkHistory implements AutoCloseable {
     asked = reset.cursor();
   }
 
-  private static Optional<Duration> retryAfter(HomeserverException e) {
-    return e instanceof HomeserverException.Overloaded overloaded
-        ? overloaded.retryAfter()
-        : Optional.empty();
-  }
-
   private void tell(PageList list, PageWindow window) throws InterruptedException {
     long ahead = list.pages().stream().mapToLong(PageList.Entry::events).sum();
     window.begin(list.pages());
-    while (!closed && window.hasNext()) {
+    while (!ending.isClosed() && window.hasNext()) {
       PageList.Entry entry = window.entry();
       EventPage page;
       try {
@@ -215,7 +188,7 @@ public final class BulkHistory implements AutoCloseable {
       ahead -= entry.events();
       events += entry.events();
       bytes += entry.bytes();
-      if (!closed) {
+      if (!ending.isClosed()) {
         listener.onPage(new BulkProgress(asked, events, ahead, bytes));
       }
     }
@@ -224,14 +197,14 @@ public final class BulkHistory implements AutoCloseable {
   private void tell(EventPage page) {
     PageEvents view = new PageEvents(page, request.selectors());
     long last = told.get();
-    while (!closed && view.next()) {
+    while (!ending.isClosed() && view.next()) {
       long sequence = view.sequence();
       if (sequence > last) {
         listener.onHistory(view);
         told.setRelease(sequence);
       }
     }
-    if (!closed) {
+    if (!ending.isClosed()) {
       told.set(page.through());
       asked = text(page.through());
     }
@@ -243,7 +216,7 @@ public final class BulkHistory implements AutoCloseable {
     SubscriptionListener until = request.follow() ? listener : new UntilLive(listener);
     Subscription live = subscriber.apply(request.stream(asked), until);
     stream = live;
-    if (closed) {
+    if (ending.isClosed()) {
       live.close();
     }
     try {

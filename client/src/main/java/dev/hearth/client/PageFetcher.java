@@ -10,9 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -68,7 +66,7 @@ final class PageFetcher {
         if (tries == TRIES || !mayHelp(e)) {
           throw e;
         }
-        waiting.await(backoff.next(retryAfter(e)));
+        waiting.await(backoff.next(Backoff.asked(e)));
       }
     }
   }
@@ -88,12 +86,6 @@ final class PageFetcher {
           HomeserverException.Interrupted _ ->
           false;
     };
-  }
-
-  private static Optional<Duration> retryAfter(HomeserverException e) {
-    return e instanceof HomeserverException.Overloaded overloaded
-        ? overloaded.retryAfter()
-        : Optional.empty();
   }
 
   /** Asking again goes past caches on the way, one of which may hold a broken copy. */

@@ -9,8 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +34,8 @@ public final class Subscription implements AutoCloseable {
   private final Backoff backoff;
   private final Waiting waiting;
   private final Thread thread;
-  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private final Ending ending = new Ending();
   private final AtomicReference<@Nullable BodyStream> body = new AtomicReference<>();
-  private volatile boolean closed;
 
   Subscription(
       Transport transport,
@@ -73,7 +70,7 @@ public final class Subscription implements AutoCloseable {
 
   /** Whether {@link #await} would return at once. */
   public boolean isEnded() {
-    return end.isDone();
+    return ending.hasCome();
   }
 
   /**
@@ -82,11 +79,7 @@ public final class Subscription implements AutoCloseable {
    * @throws HomeserverException why it was refused; or whatever the listener threw
    */
   public void await() throws InterruptedException {
-    try {
-      end.get();
-    } catch (ExecutionException e) {
-      throw (RuntimeException) e.getCause();
-    }
+    ending.await();
   }
 
   /**
@@ -95,7 +88,7 @@ public final class Subscription implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
+    ending.close();
     stream.stop();
     BodyStream open = body.get();
     if (open != null) {
@@ -105,37 +98,19 @@ public final class Subscription implements AutoCloseable {
   }
 
   private void run(Consumer<Subscription> atEnd) {
-    run();
+    ending.of(this::connectAgainAndAgain);
     atEnd.accept(this);
   }
 
-  private void run() {
-    try {
-      while (!closed) {
-        Optional<HomeserverException> cause = connection();
-        if (closed || stream.next() == EventStream.Next.END) {
-          break;
-        }
-        Duration wait = backoff.next(cause.flatMap(Subscription::retryAfter));
-        listener.onRetry(cause, wait);
-        waiting.await(wait);
+  private void connectAgainAndAgain() throws InterruptedException {
+    while (!ending.isClosed()) {
+      Optional<HomeserverException> cause = connection();
+      if (ending.isClosed() || stream.next() == EventStream.Next.END) {
+        return;
       }
-      end.complete(null);
-    } catch (EventStream.ListenerFailedException e) {
-      finish(e.failure());
-    } catch (RuntimeException e) {
-      finish(e);
-    } catch (InterruptedException e) {
-      finish(new HomeserverException.Interrupted(e));
-    }
-  }
-
-  /** An end that closing brought about is no failure. */
-  private void finish(RuntimeException failure) {
-    if (closed) {
-      end.complete(null);
-    } else {
-      end.completeExceptionally(failure);
+      Duration wait = backoff.next(cause.flatMap(Backoff::asked));
+      listener.onRetry(cause, wait);
+      waiting.await(wait);
     }
   }
 
@@ -180,13 +155,13 @@ public final class Subscription implements AutoCloseable {
     String coding = response.headers().firstValue("Content-Encoding").orElse("");
     try (BodyStream raw = response.body();
         InputStream open = CodedStream.decoded(coding, raw)) {
-      if (closed) {
+      if (ending.isClosed()) {
         return;
       }
       stream.opened();
       SseParser parser = new SseParser(stream);
       byte[] piece = new byte[READ_BYTES];
-      while (!closed && stream.next() == EventStream.Next.READ_ON) {
+      while (!ending.isClosed() && stream.next() == EventStream.Next.READ_ON) {
         int read = open.read(piece);
         if (read < 0) {
           return;
@@ -218,11 +193,5 @@ public final class Subscription implements AutoCloseable {
           HomeserverException.Interrupted _ ->
           true;
     };
-  }
-
-  private static Optional<Duration> retryAfter(HomeserverException e) {
-    return e instanceof HomeserverException.Overloaded overloaded
-        ? overloaded.retryAfter()
-        : Optional.empty();
   }
 }

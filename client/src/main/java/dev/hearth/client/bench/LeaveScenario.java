@@ -1,5 +1,6 @@
 package dev.hearth.client.bench;
 
+import dev.hearth.client.Waiting;
 import dev.hearth.client.bench.measure.Report;
 import dev.hearth.client.bench.stream.StalledReaders;
 import java.io.IOException;
@@ -20,7 +21,8 @@ final class LeaveScenario {
    */
   record Settings(int disconnects, int atOnce, String path, Duration patience) {}
 
-  private static final long LOOK_MILLIS = 50;
+  /** The server tells of streams that have gone in its metrics only, so these are looked at. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private LeaveScenario() {}
 
@@ -81,7 +83,7 @@ final class LeaveScenario {
     long end = System.nanoTime() + patience.toNanos();
     StreamMetrics now = StreamMetrics.read(context.target());
     while (!condition.holds(now) && System.nanoTime() < end) {
-      Thread.sleep(LOOK_MILLIS);
+      Waiting.SLEEPING.await(LOOK_EVERY);
       now = StreamMetrics.read(context.target());
     }
     return now;

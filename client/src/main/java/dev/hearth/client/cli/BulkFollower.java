@@ -4,13 +4,8 @@ import dev.hearth.client.BulkHistory;
 import dev.hearth.client.BulkListener;
 import dev.hearth.client.BulkProgress;
 import dev.hearth.client.BulkRequest;
-import dev.hearth.client.Event;
 import dev.hearth.client.EventView;
 import dev.hearth.client.HomeserverClient;
-import dev.hearth.client.HomeserverException;
-import dev.hearth.client.Reset;
-import java.time.Duration;
-import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -18,18 +13,17 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Shows bulk history, and a bar of how far it is where that disturbs nobody. */
-final class BulkFollower implements BulkListener, AutoCloseable {
+final class BulkFollower extends EventFollower implements BulkListener, AutoCloseable {
   private static final int COLUMNS = 78;
   private static final int UPDATE_MILLIS = 200;
 
   private final Terminal terminal;
-  private final EventFollower follower;
   private final EventPrinter printer;
   private final @Nullable ProgressBar bar;
 
   BulkFollower(Terminal terminal, boolean json) {
+    super(terminal, json, false);
     this.terminal = terminal;
-    this.follower = new EventFollower(terminal, json, false);
     this.printer = new EventPrinter(terminal, json);
     this.bar = terminal.showsProgress() && !Terminal.showsResults() ? bar(terminal) : null;
   }
@@ -49,7 +43,7 @@ final class BulkFollower implements BulkListener, AutoCloseable {
   int show(HomeserverClient client, BulkRequest request) throws InterruptedException {
     try (BulkHistory history = client.bulkHistory(request, this);
         InterruptHook _ = new InterruptHook(terminal, history::close, history::await)) {
-      follower.await(history::await);
+      await(history::await);
       terminal.flush();
       return ExitCode.DONE;
     }
@@ -63,32 +57,12 @@ final class BulkFollower implements BulkListener, AutoCloseable {
 
   @Override
   public void onPage(BulkProgress progress) {
-    follower.onOpen();
-    follower.shown();
+    onOpen();
+    shown();
     if (bar != null) {
       bar.maxHint(progress.events() + progress.eventsAhead());
       bar.stepTo(progress.events());
     }
-  }
-
-  @Override
-  public void onOpen() {
-    follower.onOpen();
-  }
-
-  @Override
-  public void onEvent(Event event) {
-    follower.onEvent(event);
-  }
-
-  @Override
-  public void onReset(Reset reset) {
-    follower.onReset(reset);
-  }
-
-  @Override
-  public void onRetry(Optional<HomeserverException> cause, Duration wait) {
-    follower.onRetry(cause, wait);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
  * then the address is more likely wrong than the server asleep; and ends when nobody reads what it
  * shows.
  */
-final class EventFollower implements SubscriptionListener {
+class EventFollower implements SubscriptionListener {
   /** Thrown through the subscription to end it: the reader of our output has gone. */
   private static final class ReaderGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -34,12 +34,12 @@ final class EventFollower implements SubscriptionListener {
   }
 
   /** Waits for the end. */
-  void await(Subscription subscription) throws InterruptedException {
+  final void await(Subscription subscription) throws InterruptedException {
     await(subscription::await);
   }
 
   /** Waits for the end of anything that tells this. */
-  void await(InterruptHook.Ended ended) throws InterruptedException {
+  final void await(InterruptHook.Ended ended) throws InterruptedException {
     try {
       ended.await();
     } catch (ReaderGoneException e) {
@@ -48,18 +48,18 @@ final class EventFollower implements SubscriptionListener {
   }
 
   @Override
-  public void onOpen() {
+  public final void onOpen() {
     wasOpen = true;
   }
 
   @Override
-  public void onEvent(Event event) {
+  public final void onEvent(Event event) {
     printer.event(event);
     shown();
   }
 
   @Override
-  public void onLive(String cursor) {
+  public final void onLive(String cursor) {
     if (showProgress) {
       printer.live(cursor);
       shown();
@@ -67,7 +67,7 @@ final class EventFollower implements SubscriptionListener {
   }
 
   @Override
-  public void onProgress(Progress progress) {
+  public final void onProgress(Progress progress) {
     if (showProgress) {
       printer.progress(progress);
       shown();
@@ -75,13 +75,13 @@ final class EventFollower implements SubscriptionListener {
   }
 
   @Override
-  public void onReset(Reset reset) {
+  public final void onReset(Reset reset) {
     printer.reset(reset);
     shown();
   }
 
   @Override
-  public void onRetry(Optional<HomeserverException> cause, Duration wait) {
+  public final void onRetry(Optional<HomeserverException> cause, Duration wait) {
     if (!wasOpen && cause.isPresent()) {
       throw cause.get();
     }
@@ -92,7 +92,7 @@ final class EventFollower implements SubscriptionListener {
   }
 
   /** Out at once, for whoever waits at the other end of a pipe. */
-  void shown() {
+  final void shown() {
     if (terminal.out().checkError()) {
       throw new ReaderGoneException();
     }
