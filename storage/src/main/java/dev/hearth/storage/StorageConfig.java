@@ -61,38 +61,6 @@ public record StorageConfig(
 
   private static final long SELECTORS_MAX = 2_000_000;
 
-  /** With the default bounds of selectors and of the journal, refusing collisions. */
-  public StorageConfig(
-      Path folder,
-      long mapBytes,
-      int inlineBytesMax,
-      int readersMax,
-      int queueOperationsMax,
-      long queueBytesMax,
-      Optional<Duration> retentionAge,
-      Optional<Long> retentionEvents,
-      long retentionFloorEvents,
-      OptionalLong defaultQuotaBytes,
-      long sequenceAtLeast) {
-    this(
-        folder,
-        mapBytes,
-        inlineBytesMax,
-        readersMax,
-        queueOperationsMax,
-        queueBytesMax,
-        retentionAge,
-        retentionEvents,
-        retentionFloorEvents,
-        defaultQuotaBytes,
-        sequenceAtLeast,
-        SELECTORS_MAX,
-        true,
-        CHECKPOINT_BYTES,
-        CHECKPOINT_AGE,
-        JOURNAL_BYTES);
-  }
-
   /** Checks the ranges. */
   public StorageConfig {
     if (journalBytes < JOURNAL_BYTES_MIN || journalBytes > JOURNAL_BYTES_MAX) {
@@ -103,25 +71,35 @@ public record StorageConfig(
     }
   }
 
+  /** With another bound of what is kept in its row. */
+  public StorageConfig withInlineBytesMax(int bytes) {
+    Builder other = new Builder(this);
+    other.inlineBytesMax = bytes;
+    return other.build();
+  }
+
+  /** Keeping only so many events, whatever their age. */
+  public StorageConfig withRetainedEvents(long events) {
+    Builder other = new Builder(this);
+    other.retentionAge = Optional.empty();
+    other.retentionEvents = Optional.of(events);
+    other.retentionFloorEvents = 0;
+    return other.build();
+  }
+
+  public StorageConfig withSequenceAtLeast(long sequence) {
+    Builder other = new Builder(this);
+    other.sequenceAtLeast = sequence;
+    return other.build();
+  }
+
   /** With other bounds of what is in memory and in the journal. */
   public StorageConfig withJournal(long checkpoint, Duration age, long journal) {
-    return new StorageConfig(
-        folder,
-        mapBytes,
-        inlineBytesMax,
-        readersMax,
-        queueOperationsMax,
-        queueBytesMax,
-        retentionAge,
-        retentionEvents,
-        retentionFloorEvents,
-        defaultQuotaBytes,
-        sequenceAtLeast,
-        selectorsMax,
-        refuseCollisions,
-        checkpoint,
-        age,
-        journal);
+    Builder other = new Builder(this);
+    other.checkpointBytes = checkpoint;
+    other.checkpointAge = age;
+    other.journalBytes = journal;
+    return other.build();
   }
 
   JournalOptions journal() {
@@ -146,6 +124,70 @@ public record StorageConfig(
         Optional.empty(),
         1_000,
         OptionalLong.empty(),
-        0);
+        0,
+        SELECTORS_MAX,
+        true,
+        CHECKPOINT_BYTES,
+        CHECKPOINT_AGE,
+        JOURNAL_BYTES);
+  }
+
+  /** A copy to change: the only place that names every field once more. */
+  private static final class Builder {
+    private Path folder;
+    private long mapBytes;
+    private int inlineBytesMax;
+    private int readersMax;
+    private int queueOperationsMax;
+    private long queueBytesMax;
+    private Optional<Duration> retentionAge;
+    private Optional<Long> retentionEvents;
+    private long retentionFloorEvents;
+    private OptionalLong defaultQuotaBytes;
+    private long sequenceAtLeast;
+    private long selectorsMax;
+    private boolean refuseCollisions;
+    private long checkpointBytes;
+    private Duration checkpointAge;
+    private long journalBytes;
+
+    Builder(StorageConfig from) {
+      folder = from.folder();
+      mapBytes = from.mapBytes();
+      inlineBytesMax = from.inlineBytesMax();
+      readersMax = from.readersMax();
+      queueOperationsMax = from.queueOperationsMax();
+      queueBytesMax = from.queueBytesMax();
+      retentionAge = from.retentionAge();
+      retentionEvents = from.retentionEvents();
+      retentionFloorEvents = from.retentionFloorEvents();
+      defaultQuotaBytes = from.defaultQuotaBytes();
+      sequenceAtLeast = from.sequenceAtLeast();
+      selectorsMax = from.selectorsMax();
+      refuseCollisions = from.refuseCollisions();
+      checkpointBytes = from.checkpointBytes();
+      checkpointAge = from.checkpointAge();
+      journalBytes = from.journalBytes();
+    }
+
+    StorageConfig build() {
+      return new StorageConfig(
+          folder,
+          mapBytes,
+          inlineBytesMax,
+          readersMax,
+          queueOperationsMax,
+          queueBytesMax,
+          retentionAge,
+          retentionEvents,
+          retentionFloorEvents,
+          defaultQuotaBytes,
+          sequenceAtLeast,
+          selectorsMax,
+          refuseCollisions,
+          checkpointBytes,
+          checkpointAge,
+          journalBytes);
+    }
   }
 }

@@ -39,7 +39,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -54,18 +53,9 @@ final class StorageTest {
 
   private static Storage open(Path folder, long sequenceAtLeast) {
     StorageConfig config =
-        new StorageConfig(
-            folder,
-            1L << 32,
-            1_000,
-            64,
-            100,
-            1 << 20,
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            OptionalLong.empty(),
-            sequenceAtLeast);
+        StorageConfig.defaults(folder)
+            .withInlineBytesMax(1_000)
+            .withSequenceAtLeast(sequenceAtLeast);
     return Storage.open(config, StorageSeams.REAL);
   }
 

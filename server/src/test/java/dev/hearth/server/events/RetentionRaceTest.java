@@ -41,22 +41,8 @@ class RetentionRaceTest {
 
   @BeforeEach
   void aFullLogOfLongPaths(@TempDir Path folder) {
-    StorageConfig c = StorageConfig.defaults(folder);
     storage =
-        Storage.open(
-            new StorageConfig(
-                c.folder(),
-                c.mapBytes(),
-                c.inlineBytesMax(),
-                c.readersMax(),
-                c.queueOperationsMax(),
-                c.queueBytesMax(),
-                Optional.empty(),
-                Optional.of((long) KEPT),
-                0,
-                c.defaultQuotaBytes(),
-                c.sequenceAtLeast()),
-            StorageSeams.REAL);
+        Storage.open(StorageConfig.defaults(folder).withRetainedEvents(KEPT), StorageSeams.REAL);
     alice = TestKey.ofSeedByte(0).pubky();
     storage
         .accounts()

@@ -47,20 +47,9 @@ public final class OpenStore implements AutoCloseable {
   }
 
   public static OpenStore open(Path folder, StorageSeams seams) {
-    StorageConfig usual = StorageConfig.defaults(folder);
     StorageConfig config =
-        new StorageConfig(
-                folder,
-                usual.mapBytes(),
-                INLINE_BYTES_MAX,
-                usual.readersMax(),
-                usual.queueOperationsMax(),
-                usual.queueBytesMax(),
-                usual.retentionAge(),
-                usual.retentionEvents(),
-                usual.retentionFloorEvents(),
-                usual.defaultQuotaBytes(),
-                usual.sequenceAtLeast())
+        StorageConfig.defaults(folder)
+            .withInlineBytesMax(INLINE_BYTES_MAX)
             .withJournal(CHECKPOINT_BYTES, Duration.ofHours(1), StorageConfig.JOURNAL_BYTES_MIN);
     return new OpenStore(Storage.open(config, seams));
   }

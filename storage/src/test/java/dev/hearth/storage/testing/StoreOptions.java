@@ -37,116 +37,93 @@ public record StoreOptions(
           new JournalOptions(1 << 20, 4));
 
   public StoreOptions withMap(long bytes, long mapReserveBytes) {
-    CommitLimits kept =
-        new CommitLimits(limits.queueOperations(), limits.queueBytes(), mapReserveBytes);
-    return new StoreOptions(
-        bytes,
-        kept,
-        retention,
-        reserveBytes,
-        defaultQuotaBytes,
-        inlineBytesMax,
-        clock,
-        steps,
-        tables,
-        journal);
+    Builder other = new Builder(this);
+    other.mapBytes = bytes;
+    other.limits = new CommitLimits(limits.queueOperations(), limits.queueBytes(), mapReserveBytes);
+    return other.build();
   }
 
-  public StoreOptions withLimits(CommitLimits other) {
-    return new StoreOptions(
-        mapBytes,
-        other,
-        retention,
-        reserveBytes,
-        defaultQuotaBytes,
-        inlineBytesMax,
-        clock,
-        steps,
-        tables,
-        journal);
+  public StoreOptions withLimits(CommitLimits bounds) {
+    Builder other = new Builder(this);
+    other.limits = bounds;
+    return other.build();
   }
 
-  public StoreOptions withRetention(RetentionRules other) {
-    return new StoreOptions(
-        mapBytes,
-        limits,
-        other,
-        reserveBytes,
-        defaultQuotaBytes,
-        inlineBytesMax,
-        clock,
-        steps,
-        tables,
-        journal);
+  public StoreOptions withRetention(RetentionRules rules) {
+    Builder other = new Builder(this);
+    other.retention = rules;
+    return other.build();
   }
 
   public StoreOptions withReserve(long bytes) {
-    return new StoreOptions(
-        mapBytes,
-        limits,
-        retention,
-        bytes,
-        defaultQuotaBytes,
-        inlineBytesMax,
-        clock,
-        steps,
-        tables,
-        journal);
+    Builder other = new Builder(this);
+    other.reserveBytes = bytes;
+    return other.build();
   }
 
   public StoreOptions withDefaultQuota(long bytes) {
-    return new StoreOptions(
-        mapBytes,
-        limits,
-        retention,
-        reserveBytes,
-        OptionalLong.of(bytes),
-        inlineBytesMax,
-        clock,
-        steps,
-        tables,
-        journal);
+    Builder other = new Builder(this);
+    other.defaultQuotaBytes = OptionalLong.of(bytes);
+    return other.build();
   }
 
-  public StoreOptions withClock(InstantSource other) {
-    return new StoreOptions(
-        mapBytes,
-        limits,
-        retention,
-        reserveBytes,
-        defaultQuotaBytes,
-        inlineBytesMax,
-        other,
-        steps,
-        tables,
-        journal);
+  public StoreOptions withClock(InstantSource time) {
+    Builder other = new Builder(this);
+    other.clock = time;
+    return other.build();
   }
 
-  public StoreOptions withSteps(Steps other) {
-    return new StoreOptions(
-        mapBytes,
-        limits,
-        retention,
-        reserveBytes,
-        defaultQuotaBytes,
-        inlineBytesMax,
-        clock,
-        other,
-        tables,
-        journal);
+  public StoreOptions withSteps(Steps seen) {
+    Builder other = new Builder(this);
+    other.steps = seen;
+    return other.build();
   }
 
-  public StoreOptions withTables(TablesOptions other, JournalOptions otherJournal) {
-    return new StoreOptions(
-        mapBytes,
-        limits,
-        retention,
-        reserveBytes,
-        defaultQuotaBytes,
-        inlineBytesMax,
-        clock,
-        steps,
-        other,
-        otherJournal);
+  public StoreOptions withTables(TablesOptions layers, JournalOptions files) {
+    Builder other = new Builder(this);
+    other.tables = layers;
+    other.journal = files;
+    return other.build();
+  }
+
+  /** A copy to change: the only place that names every field once more. */
+  private static final class Builder {
+    private long mapBytes;
+    private CommitLimits limits;
+    private RetentionRules retention;
+    private long reserveBytes;
+    private OptionalLong defaultQuotaBytes;
+    private int inlineBytesMax;
+    private InstantSource clock;
+    private Steps steps;
+    private TablesOptions tables;
+    private JournalOptions journal;
+
+    Builder(StoreOptions from) {
+      mapBytes = from.mapBytes();
+      limits = from.limits();
+      retention = from.retention();
+      reserveBytes = from.reserveBytes();
+      defaultQuotaBytes = from.defaultQuotaBytes();
+      inlineBytesMax = from.inlineBytesMax();
+      clock = from.clock();
+      steps = from.steps();
+      tables = from.tables();
+      journal = from.journal();
+    }
+
+    StoreOptions build() {
+      return new StoreOptions(
+          mapBytes,
+          limits,
+          retention,
+          reserveBytes,
+          defaultQuotaBytes,
+          inlineBytesMax,
+          clock,
+          steps,
+          tables,
+          journal);
+    }
   }
 }

@@ -30,7 +30,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -291,25 +290,10 @@ final class BulkSeamTest {
     return expected;
   }
 
-  private static StorageConfig keeping(Path folder, long events) {
-    StorageConfig usual = StorageConfig.defaults(folder);
-    return new StorageConfig(
-        folder,
-        usual.mapBytes(),
-        usual.inlineBytesMax(),
-        usual.readersMax(),
-        usual.queueOperationsMax(),
-        usual.queueBytesMax(),
-        Optional.empty(),
-        Optional.of(events),
-        0,
-        OptionalLong.empty(),
-        0);
-  }
-
   @Test
   void readersUnderRetention_areToldWhatTheyMissed(@TempDir Path folder) throws Exception {
-    try (FeedServer server = FeedServer.withPages(keeping(folder, 900), SMALL)) {
+    try (FeedServer server =
+        FeedServer.withPages(StorageConfig.defaults(folder).withRetainedEvents(900), SMALL)) {
       for (Reader reader : run(server)) {
         if (reader.selector.isEmpty()) {
           check(reader);
@@ -321,7 +305,8 @@ final class BulkSeamTest {
   /** A slow reader, from under whom retention takes the pages it has not fetched yet. */
   @Test
   void pagesThatGoUnderAReader_areAReset(@TempDir Path folder) throws Exception {
-    try (FeedServer server = FeedServer.withPages(keeping(folder, 60), TEN);
+    try (FeedServer server =
+            FeedServer.withPages(StorageConfig.defaults(folder).withRetainedEvents(60), TEN);
         HomeserverClient client =
             HomeserverClient.to(URI.create("http://127.0.0.1:" + server.port()))) {
       Pubky user = server.signUp(TestKey.ofSeedByte(0), "/:rw").user();

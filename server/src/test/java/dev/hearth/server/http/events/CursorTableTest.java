@@ -32,8 +32,7 @@ class CursorTableTest {
 
   @BeforeAll
   static void fivePutsOfWhichThreeAreKept(@TempDir Path folder) throws IOException {
-    StorageConfig all = StorageConfig.defaults(folder);
-    StorageConfig three = keeping(all, 3);
+    StorageConfig three = StorageConfig.defaults(folder).withRetainedEvents(3);
     server =
         FeedServer.start(
             three,
@@ -52,21 +51,6 @@ class CursorTableTest {
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  private static StorageConfig keeping(StorageConfig c, long events) {
-    return new StorageConfig(
-        c.folder(),
-        c.mapBytes(),
-        c.inlineBytesMax(),
-        c.readersMax(),
-        c.queueOperationsMax(),
-        c.queueBytesMax(),
-        Optional.empty(),
-        Optional.of(events),
-        0,
-        c.defaultQuotaBytes(),
-        c.sequenceAtLeast());
   }
 
   private static long sequence(int n) {

@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,22 +30,6 @@ final class PagesHttpTest {
   private static final Duration GUARD = Duration.ofSeconds(60);
   private static final PageLimits TWO =
       new PageLimits(2, 1 << 20, 1_000, 1 << 30, 0, Duration.ofMillis(5), Duration.ofMillis(5));
-
-  private static StorageConfig keeping(Path folder, long events) {
-    StorageConfig usual = StorageConfig.defaults(folder);
-    return new StorageConfig(
-        folder,
-        usual.mapBytes(),
-        usual.inlineBytesMax(),
-        usual.readersMax(),
-        usual.queueOperationsMax(),
-        usual.queueBytesMax(),
-        Optional.empty(),
-        Optional.of(events),
-        0,
-        OptionalLong.empty(),
-        0);
-  }
 
   private static FeedServer start(Path folder) throws IOException {
     return FeedServer.withPages(StorageConfig.defaults(folder), TWO);
@@ -255,7 +237,8 @@ final class PagesHttpTest {
 
   @Test
   void retention_isSaid_byListAndPage(@TempDir Path folder) throws Exception {
-    try (FeedServer server = FeedServer.withPages(keeping(folder, 4), TWO)) {
+    try (FeedServer server =
+        FeedServer.withPages(StorageConfig.defaults(folder).withRetainedEvents(4), TWO)) {
       List<SealedPage> pages = fill(server, 2);
       RawAnswer page = get(server, target(pages.get(0)));
       assertEquals("public, max-age=3600", page.header("Cache-Control").orElseThrow());
