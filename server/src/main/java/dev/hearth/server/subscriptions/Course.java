@@ -20,7 +20,7 @@ final class Course {
 
   /** What comes next. */
   sealed interface Step {
-    record Go(Subscriber.Phase phase) implements Step {}
+    record Go(Phase phase) implements Step {}
 
     record End(CloseReason reason) implements Step {}
 
@@ -28,9 +28,9 @@ final class Course {
     record Join() implements Step {}
   }
 
-  private static final Step CATCH_UP = new Step.Go(Subscriber.Phase.CATCHING_UP);
-  private static final Step SHOW_SNAPSHOT = new Step.Go(Subscriber.Phase.SNAPSHOT);
-  private static final Step STAY_LIVE = new Step.Go(Subscriber.Phase.LIVE);
+  private static final Step CATCH_UP = new Step.Go(Phase.CATCHING_UP);
+  private static final Step SHOW_SNAPSHOT = new Step.Go(Phase.SNAPSHOT);
+  private static final Step STAY_LIVE = new Step.Go(Phase.LIVE);
   private static final Step JOIN = new Step.Join();
 
   private final Engine engine;

@@ -52,6 +52,9 @@ final class Dispatcher implements AutoCloseable {
   /** Streams are woken after so many events at the latest, that their rings do not fill first. */
   private static final int EVENTS_PER_WAKE = 64;
 
+  /** Of a batch's last event so many streams are woken before the others are found. */
+  private static final int STREAMS_PER_WAKE = 128;
+
   private static final int ROWS_PER_READ = 1_000;
 
   private final LogSource events;
@@ -59,10 +62,12 @@ final class Dispatcher implements AutoCloseable {
   private final Registry registry;
   private final Tail tail;
   private final Inbox inbox;
+  private final Workers pumps;
   private final Counters counters;
   private final long[] joining;
   private final byte[] scratch = new byte[ResourcePath.BYTES_MAX];
   private final List<Subscriber> toWake = new ArrayList<>();
+  private final List<Turn> woken = new ArrayList<>();
   private final Thread thread;
   private volatile long published;
 
@@ -73,6 +78,7 @@ final class Dispatcher implements AutoCloseable {
       Registry registry,
       Tail tail,
       Inbox inbox,
+      Workers pumps,
       Counters counters,
       int ringSequences) {
     this.events = events;
@@ -80,6 +86,7 @@ final class Dispatcher implements AutoCloseable {
     this.registry = registry;
     this.tail = tail;
     this.inbox = inbox;
+    this.pumps = pumps;
     this.counters = counters;
     this.joining = new long[ringSequences];
     this.published = tail.start();
@@ -115,7 +122,8 @@ final class Dispatcher implements AutoCloseable {
       case Inbox.Work.Stop _ -> {
         return false;
       }
-      case Inbox.Work.Joins joins -> joins.subscribers().forEach(this::join);
+      case Inbox.Work.Joins joins ->
+          joins.subscribers().forEach(subscriber -> join(subscriber.offers()));
       case Inbox.Work.Batch batch -> offerAll(batch.events());
       case Inbox.Work.ReadLog _ -> readLog();
     }
@@ -127,11 +135,13 @@ final class Dispatcher implements AutoCloseable {
     long appended = published;
     try (SelectorReader reader = selectors.reader()) {
       int sinceWake = 0;
+      int left = batch.size();
       for (Event event : batch) {
+        left--;
         if (event.sequence().value() > appended) {
           TailEntry entry = tail.append(event);
           appended = entry.sequence();
-          offer(entry, reader);
+          offer(entry, left == 0, reader);
           if (++sinceWake == EVENTS_PER_WAKE) {
             wake();
             sinceWake = 0;
@@ -142,7 +152,7 @@ final class Dispatcher implements AutoCloseable {
       counters.matchFailed();
       log.atError().setCause(e).log("matching failed; live streams go back to the log");
       appended = appendRest(batch, appended);
-      registry.forEach(Subscriber::fallBack);
+      registry.forEach(subscriber -> subscriber.offers().fallBack());
     }
     published = appended;
     wake();
@@ -158,7 +168,12 @@ final class Dispatcher implements AutoCloseable {
     return appended;
   }
 
-  private void offer(TailEntry entry, SelectorReader reader) {
+  /**
+   * Offers one event to all whose selectors match.
+   *
+   * @param last whether nothing of the batch follows, so that whoever is found may begin to write
+   */
+  private void offer(TailEntry entry, boolean last, SelectorReader reader) {
     StoredEvent event = entry.event();
     reader.match(
         event.user(),
@@ -166,18 +181,32 @@ final class Dispatcher implements AutoCloseable {
         number -> {
           Subscriber subscriber = registry.find(number);
           if (subscriber != null
-              && subscriber.offer(entry, published, scratch)
-              && subscriber.listForWake()) {
+              && subscriber.offers().offer(entry, published, scratch)
+              && subscriber.offers().list()) {
             toWake.add(subscriber);
+            if (last && toWake.size() == STREAMS_PER_WAKE) {
+              wake();
+            }
           }
         });
   }
 
   private void wake() {
     for (Subscriber subscriber : toWake) {
-      subscriber.wakeListed();
+      subscriber.offers().unlist();
+      Turn turn = subscriber.turn();
+      if (turn.claim(Turn.WAKE)) {
+        Workers queue = turn.queue();
+        if (queue == pumps) {
+          woken.add(turn);
+        } else {
+          queue.submit(turn);
+        }
+      }
     }
     toWake.clear();
+    pumps.submitAll(woken);
+    woken.clear();
   }
 
   private void readLog() {
@@ -197,7 +226,7 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void join(Subscriber subscriber) {
+  private void join(Offers subscriber) {
     long next = tail.indexAfter(subscriber.positionToJoin());
     if (next < 0 || tail.end() - next > joining.length) {
       subscriber.joinRefused();

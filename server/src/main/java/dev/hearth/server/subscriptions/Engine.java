@@ -20,6 +20,7 @@ record Engine(
     Dispatcher dispatcher,
     Workers pumps,
     Workers readers,
+    LiveFirst liveFirst,
     Buffers buffers,
     Counters counters) {
   private static final Logger logger = LoggerFactory.getLogger(Engine.class);

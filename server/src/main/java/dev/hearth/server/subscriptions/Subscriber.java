@@ -1,13 +1,9 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.events.Bounds;
-import dev.hearth.storage.model.StorageException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,62 +20,31 @@ import org.slf4j.LoggerFactory;
  *  any of them ──▶ ENDING (last words are being written) ──▶ ENDED
  * </pre>
  *
- * <p>Nothing here belongs to a thread: whoever has the <em>turn</em> runs the machine. A signal
+ * <p>Nothing here belongs to a thread: whoever has the {@link Turn} runs the machine. A signal
  * starts a turn on a pump's thread, or on a reader's if the stream reads history, unless one is
  * going on; a turn that needs the disk moves to a reader's thread and takes itself along; signals
  * that come meanwhile are seen before it ends. So every field without a note is touched by one
  * thread at a time, and no lock is held over disk, matching or sockets. At most one write is in
  * progress; while it is, a turn has nothing to do.
  */
-final class Subscriber implements Subscription, StreamOutput.Completion {
+final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Machine {
   private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
-
-  /** Bits of {@link #signals}. */
-  private static final int BUSY = 1;
-
-  private static final int WAKE = 2;
-  private static final int WRITTEN = 4;
-  private static final int BROKEN = 8;
-  private static final int JOINED = 16;
-  private static final int JOIN_REFUSED = 32;
-
-  enum Phase {
-    OPENING,
-    SNAPSHOT,
-    CATCHING_UP,
-    JOINING,
-    LIVE,
-    ENDING,
-    ENDED
-  }
-
-  private enum Next {
-    PARK,
-    AGAIN,
-    READ
-  }
 
   private final Engine engine;
   private volatile SubscriptionRequest request;
   private final TakenPlace place;
-  private final StreamOutput output;
+  private final Outgoing outgoing;
   private volatile Sieve sieve;
   private final Course course;
   private final Ring ring;
+  private final Offers offers;
   private final Wishes wishes;
-  private final Pulse pulse;
-  private final AtomicInteger signals = new AtomicInteger(BUSY);
-  private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
-  private final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
+  private final Turn turn;
+  private final Ending ending = new Ending();
 
   private volatile long number;
   private volatile boolean ready;
   private volatile Phase phase = Phase.OPENING;
-  private @Nullable ByteBuffer inFlight;
-
-  // The dispatcher's own.
-  private long lastOffered = -1;
-  private boolean listed;
 
   Subscriber(
       Engine engine,
@@ -90,14 +55,19 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     this.engine = engine;
     this.request = request;
     this.place = place;
-    this.output = output;
+    this.turn = new Turn(this, engine);
+    this.outgoing = new Outgoing(output, this, engine);
     this.sieve = new Sieve(request);
     this.course = new Course(engine, request, sieve, arrival);
     this.ring = new Ring(engine.limits().ringSequences());
+    this.offers = new Offers(course, ring, this::sieve, turn, engine.counters());
     this.wishes =
         new Wishes(
             engine.selectors(), course.needsSelectors() ? request.filter().selectors() : List.of());
-    this.pulse = new Pulse(engine.limits(), engine.ticker().nanos());
+  }
+
+  private Sieve sieve() {
+    return sieve;
   }
 
   // --- Called once, by whoever opens the stream. ---
@@ -106,7 +76,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
   void begin(ByteWriter preamble) {
     course.voice().preamble(engine.registry().retryMillis(), preamble);
     course.envelope().begin(preamble);
-    output.write(fill(preamble), this);
+    outgoing.write(preamble, course.passage().takeFrames());
     if (course.needsSelectors()) {
       var _ =
           engine
@@ -116,18 +86,15 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     } else {
       ready = true;
     }
-    engine.pumps().submit(this);
+    turn.begin();
   }
 
   private void selectorsAdded(@Nullable Throwable failure) {
     if (failure == null) {
       ready = true;
-      signal(WAKE);
-    } else if (failure instanceof StorageException.Overloaded) {
-      close(CloseReason.OVERLOADED);
+      turn.signal(Turn.WAKE);
     } else {
-      log.atError().setCause(failure).log("selectors not stored");
-      close(CloseReason.FAILED);
+      close(Ending.reasonOf(failure));
     }
   }
 
@@ -150,42 +117,42 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
   }
 
   @Override
-  public void close(CloseReason newReason) {
-    if (reason.compareAndSet(null, newReason)) {
-      signal(WAKE);
+  public void close(CloseReason reason) {
+    if (ending.give(reason)) {
+      turn.signal(Turn.WAKE);
     }
   }
 
   @Override
   public void ask(Wish wish) {
     wishes.ask(wish);
-    signal(WAKE);
+    turn.signal(Turn.WAKE);
   }
 
   @Override
   public CompletableFuture<CloseReason> ended() {
-    return ended;
+    return ending.future();
   }
 
   @Override
   public void succeeded() {
-    signal(WRITTEN);
+    turn.signal(Turn.WRITTEN);
   }
 
   @Override
   public void failed(Throwable cause) {
-    signal(BROKEN);
+    turn.signal(Turn.BROKEN);
   }
 
   @Override
   public void peerEnded() {
-    pulse.hurry(); // Only writing tells whether anybody is there.
+    outgoing.hurry(); // Only writing tells whether anybody is there.
   }
 
   /** Cuts the connection without last words. */
-  void cut(CloseReason newReason) {
-    close(newReason);
-    output.abort();
+  void cut(CloseReason reason) {
+    close(reason);
+    outgoing.abort();
   }
 
   /** Counts it as ended when no thread is left that could end it. */
@@ -195,175 +162,85 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
 
   /** Called by the ticker's thread alone. */
   void tick(long now) {
-    switch (pulse.check(now, output)) {
+    switch (outgoing.check(now)) {
       case NOTHING -> {}
-      case DUE -> signal(WAKE);
+      case DUE -> turn.signal(Turn.WAKE);
       case STALLED -> cut(CloseReason.STALLED);
     }
   }
 
-  private void signal(int bits) {
-    if ((signals.getAndUpdate(held -> held | bits | BUSY) & BUSY) == 0) {
-      boolean reads = phase == Phase.CATCHING_UP || phase == Phase.SNAPSHOT;
-      (reads ? engine.readers() : engine.pumps()).submit(this);
-    }
+  @Override
+  public boolean readsHistory() {
+    return phase == Phase.CATCHING_UP || phase == Phase.SNAPSHOT;
   }
 
-  // --- Called by the dispatcher's thread alone. ---
-
-  /** Queues an entry if this stream is to see it; returns true if the stream must be woken. */
-  boolean offer(TailEntry entry, long published, byte[] scratch) {
-    if (entry.index() == lastOffered) {
-      return false; // Found by a second selector.
-    }
-    lastOffered = entry.index();
-    if (!sieve.acceptsFound(entry.event(), scratch)) {
-      return false;
-    }
-    return switch (ring.offer(entry.index(), published)) {
-      case FIRST -> true;
-      case OVERFLOWED -> {
-        engine.counters().overflowed();
-        yield true;
-      }
-      case QUEUED, REFUSED -> false;
-    };
+  @Override
+  public boolean isFarBehind() {
+    return !engine.tail().contains(course.passage().position());
   }
 
-  /** Returns true the first time since {@link #wakeListed}. */
-  boolean listForWake() {
-    boolean first = !listed;
-    listed = true;
-    return first;
+  /** What the dispatcher's thread alone does with this stream. */
+  Offers offers() {
+    return offers;
   }
 
-  void wakeListed() {
-    listed = false;
-    signal(WAKE);
-  }
-
-  /** Sends a live stream back to the log. */
-  void fallBack() {
-    ring.leave();
-    signal(WAKE);
-  }
-
-  /** Where it stands; it does not move while a join is asked for. */
-  long positionToJoin() {
-    return course.passage().position();
-  }
-
-  boolean accepts(TailEntry entry, byte[] scratch) {
-    return sieve.accepts(entry.event(), scratch);
-  }
-
-  void joined(long[] queued, int count, long published) {
-    if (ring.goLive(queued, count, published)) {
-      signal(JOINED);
-    }
-  }
-
-  void joinRefused() {
-    signal(JOIN_REFUSED);
+  Turn turn() {
+    return turn;
   }
 
   // --- The turn. ---
 
-  /** Runs the machine until it has nothing to do, or must read; on a pump's thread. */
-  void turn(Tools tools) {
-    if (run(tools) == Next.READ) {
-      engine.readers().submit(this);
-    }
-  }
-
-  /** Runs the machine until it has nothing to do, or others wait; on a reader's thread. */
-  void turnReading(Tools tools) {
-    while (run(tools) == Next.READ) {
-      read(tools);
-      if (engine.readers().isAnyoneWaiting()) {
-        engine.readers().submit(this); // One batch each, first come first served.
-        return;
-      }
-    }
-  }
-
-  private void read(Tools tools) {
-    try {
-      tools.out().truncate(0);
-      readBatch(tools);
-    } catch (RuntimeException | Error e) {
-      fail(e);
-    }
-  }
-
-  /** Returns READ, with the turn kept, or PARK, with the turn given up. */
-  private Next run(Tools tools) {
-    while (true) {
-      Next next = guardedStep(signals.getAndSet(BUSY), tools);
-      boolean parked = next == Next.PARK && signals.compareAndSet(BUSY, 0);
-      if (parked || next == Next.READ) {
-        return next;
-      }
-    }
-  }
-
-  private Next guardedStep(int now, Tools tools) {
-    try {
-      return step(now, tools);
-    } catch (RuntimeException | Error e) {
-      fail(e);
-      return Next.PARK;
-    }
-  }
-
-  private void fail(Throwable cause) {
+  @Override
+  public void fail(Throwable cause) {
     log.atError().setCause(cause).addKeyValue("subscription", number).log("stream failed");
     close(CloseReason.FAILED);
-    output.abort();
-    if (inFlight == null) {
+    outgoing.abort();
+    if (!outgoing.isInProgress()) {
       finish();
     }
   }
 
-  private Next step(int now, Tools tools) {
-    if ((now & (WRITTEN | BROKEN)) != 0) {
-      release((now & BROKEN) == 0);
+  @Override
+  public Turn.Next step(int now, Tools tools) {
+    boolean broken = (now & Turn.BROKEN) != 0;
+    if (broken || (now & Turn.WRITTEN) != 0) {
+      outgoing.ended(!broken);
     }
-    if (phase == Phase.ENDED || inFlight != null) {
-      return Next.PARK;
+    if (phase == Phase.ENDED || outgoing.isInProgress()) {
+      return Turn.Next.PARK;
     }
-    if ((now & BROKEN) != 0) {
-      reason.compareAndSet(null, CloseReason.GONE);
+    if (broken) {
+      ending.give(CloseReason.GONE);
       finish();
-      return Next.PARK;
+      return Turn.Next.PARK;
     }
     if (phase == Phase.ENDING) {
       finish();
-      return Next.PARK;
+      return Turn.Next.PARK;
     }
-    if (reason.get() != null) {
+    if (ending.isDue()) {
       return end(tools);
     }
     if (!wishes.isEmpty() && mayGrant()) {
       return grant(tools);
     }
     return switch (phase) {
-      case OPENING -> ready ? Next.READ : Next.PARK;
-      case SNAPSHOT, CATCHING_UP -> Next.READ;
+      case OPENING -> ready ? Turn.Next.READ : Turn.Next.PARK;
+      case SNAPSHOT, CATCHING_UP -> Turn.Next.READ;
       case JOINING -> joinAnswered(now);
       case LIVE -> live(tools);
-      case ENDING, ENDED -> Next.PARK;
+      case ENDING, ENDED -> Turn.Next.PARK;
     };
   }
 
   /** While a join is asked for, the position must not move and nothing may be written. */
   private boolean mayGrant() {
     return (phase == Phase.CATCHING_UP || phase == Phase.LIVE)
-        && wishes.prepare(number, request.filter(), () -> signal(WAKE));
+        && wishes.prepare(number, request.filter(), () -> turn.signal(Turn.WAKE));
   }
 
   /** Answers a wish at the position where the stream stands; see {@link Wishes}. */
-  private Next grant(Tools tools) {
+  private Turn.Next grant(Tools tools) {
     tools.out().truncate(0);
     if (phase == Phase.LIVE) {
       OptionalLong settled = ring.settled(engine.dispatcher()::published);
@@ -385,7 +262,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     }
     flush(tools);
     wishes.answered();
-    return Next.PARK;
+    return Turn.Next.PARK;
   }
 
   private void change(EventFilter filter) {
@@ -398,19 +275,20 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     course.change(changed, changedSieve);
   }
 
-  private Next joinAnswered(int now) {
-    if ((now & JOINED) != 0) {
+  private Turn.Next joinAnswered(int now) {
+    if ((now & Turn.JOINED) != 0) {
       phase = Phase.LIVE;
-      return Next.AGAIN;
+      return Turn.Next.AGAIN;
     }
-    if ((now & JOIN_REFUSED) != 0) {
+    if ((now & Turn.JOIN_REFUSED) != 0) {
       phase = Phase.CATCHING_UP;
-      return Next.READ;
+      return Turn.Next.READ;
     }
-    return Next.PARK;
+    return Turn.Next.PARK;
   }
 
-  private void readBatch(Tools tools) {
+  @Override
+  public void read(Tools tools) {
     Course.Step step =
         switch (phase) {
           case OPENING -> course.start(tools);
@@ -419,14 +297,14 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
           case LIVE -> course.takeQueued(ring, tools);
           case JOINING, ENDING, ENDED -> throw new IllegalStateException("no reading now");
         };
-    tell(tools);
+    outgoing.tell(course, phase != Phase.SNAPSHOT, tools);
     apply(step, tools);
   }
 
   private void apply(Course.Step step, Tools tools) {
     switch (step) {
       case Course.Step.Go go -> phase = go.phase();
-      case Course.Step.End end -> reason.compareAndSet(null, end.reason());
+      case Course.Step.End end -> ending.give(end.reason());
       case Course.Step.Join _ -> {
         if (tools.out().length() == 0) {
           phase = Phase.JOINING;
@@ -440,98 +318,55 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
   }
 
   /** Writes what is queued, or tells how far the log was seen. */
-  private Next live(Tools tools) {
+  private Turn.Next live(Tools tools) {
     OptionalLong settled = ring.settled(engine.dispatcher()::published);
     if (settled.isEmpty()) {
       return ring.isLive() ? queued(tools) : fellBehind();
     }
     tools.out().truncate(0);
     course.passage().reach(settled.getAsLong(), tools.out());
-    tell(tools);
+    outgoing.tell(course, phase != Phase.SNAPSHOT, tools);
     flush(tools);
-    return Next.PARK;
+    return Turn.Next.PARK;
   }
 
-  private Next queued(Tools tools) {
+  private Turn.Next queued(Tools tools) {
     if (course.hasValues()) {
-      return Next.READ;
+      return Turn.Next.READ;
     }
     tools.out().truncate(0);
     apply(course.takeQueued(ring, tools), tools);
-    return Next.AGAIN;
+    return Turn.Next.AGAIN;
   }
 
-  private Next fellBehind() {
+  private Turn.Next fellBehind() {
     course.passage().reachSilently(ring.base());
     phase = Phase.CATCHING_UP;
-    return Next.READ;
-  }
-
-  /** Adds progress or a heartbeat if one is due and nothing else is being said. */
-  private void tell(Tools tools) {
-    long now = engine.ticker().nanos();
-    boolean due = pulse.progressDue(now);
-    if (phase != Phase.SNAPSHOT && (due || course.passedMany())) {
-      course.passage().tellProgress(engine.newestKnown(course.passage().position()), tools);
-      pulse.told(now);
-    }
-    if (tools.out().length() == 0 && pulse.heartbeatDue(now)) {
-      course.envelope().heartbeat(course.voice(), tools.out(), tools.coder());
-    }
+    return Turn.Next.READ;
   }
 
   // --- Writing and ending. ---
 
   private void flush(Tools tools) {
-    if (tools.out().length() == 0 || reason.get() == CloseReason.REVOKED) {
+    if (tools.out().length() == 0 || ending.isRevoked()) {
       return; // What was gathered under a session that has ended is not said any more.
     }
     course.envelope().seal(tools.out(), tools.coder(), !course.isFromTail());
-    output.write(fill(tools.out()), this);
+    outgoing.write(tools.out(), course.passage().takeFrames());
   }
 
-  private ByteBuffer fill(ByteWriter out) {
-    int before = output.roomBefore();
-    ByteBuffer bytes = engine.buffers().take(before + out.length() + output.roomAfter());
-    bytes.position(before);
-    out.copyTo(bytes);
-    bytes.limit(bytes.position()).position(before);
-    engine.counters().wrote(out.length(), course.passage().takeFrames());
-    inFlight = bytes;
-    pulse.writing(engine.ticker().nanos());
-    return bytes;
-  }
-
-  private void release(boolean reusable) {
-    if (inFlight != null) {
-      engine.buffers().release(inFlight, reusable);
-      inFlight = null;
-      pulse.written();
-    }
-  }
-
-  private Next end(Tools tools) {
-    CloseReason why = reason();
+  private Turn.Next end(Tools tools) {
     ring.close();
-    switch (why) {
-      case GONE, STALLED, FAILED -> {
-        output.abort();
-        finish();
-      }
-      case LEFT, MISUSED, DRAINING, EXPIRED, REVOKED, LIMIT, ENDED, OVERLOADED -> {
-        phase = Phase.ENDING;
-        tools.out().truncate(0);
-        course.voice().bye(why, engine.registry().retryMillis(), tools.out());
-        course.envelope().end(why, tools.out(), tools.coder());
-        output.end(fill(tools.out()), this);
-      }
+    if (ending.isWordless()) {
+      outgoing.abort();
+      finish();
+    } else {
+      phase = Phase.ENDING;
+      tools.out().truncate(0);
+      ending.sayLast(course, engine.registry().retryMillis(), tools);
+      outgoing.end(tools.out(), course.passage().takeFrames());
     }
-    return Next.PARK;
-  }
-
-  private CloseReason reason() {
-    CloseReason why = reason.get();
-    return why == null ? CloseReason.FAILED : why;
+    return Turn.Next.PARK;
   }
 
   private void finish() {
@@ -541,7 +376,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion {
     phase = Phase.ENDED;
     ring.close();
     engine.leave(this, place, wishes.stored());
-    engine.counters().closed(reason());
-    ended.complete(reason());
+    engine.counters().closed(ending.reason());
+    ending.complete();
   }
 }

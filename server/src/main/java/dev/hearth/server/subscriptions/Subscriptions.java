@@ -30,6 +30,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Subscriptions implements AutoCloseable {
   private static final int PUMPS_MAX = 4;
 
+  /** Streams that a pump takes from the queue at once. */
+  private static final int PUMPS_HANDFUL = 16;
+
   /** Writes in progress may take so much; above it, each stream at most 16 KiB. */
   private static final long WRITE_BYTES_MAX = 64L << 20;
 
@@ -66,8 +69,11 @@ public final class Subscriptions implements AutoCloseable {
     Inbox inbox = new Inbox();
     int ring = limits.ringSequences();
     Counters counters = new Counters();
-    Dispatcher dispatcher = new Dispatcher(log, selectors, registry, tail, inbox, counters, ring);
-    int pumps = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, PUMPS_MAX);
+    int processors = Runtime.getRuntime().availableProcessors();
+    int pumpCount = Math.clamp(processors, 1, PUMPS_MAX);
+    Workers pumps = new Workers("stream-pump", pumpCount, PUMPS_HANDFUL, ring, Turn::run);
+    Dispatcher dispatcher =
+        new Dispatcher(log, selectors, registry, tail, inbox, pumps, counters, ring);
     Engine engine =
         new Engine(
             log,
@@ -79,8 +85,9 @@ public final class Subscriptions implements AutoCloseable {
             tail,
             inbox,
             dispatcher,
-            new Workers("stream-pump", pumps, ring, Subscriber::turn),
-            new Workers("stream-reader", limits.readers(), ring, Subscriber::turnReading),
+            pumps,
+            new Workers("stream-reader", limits.readers(), 1, ring, Turn::runReading),
+            new LiveFirst(pumps, processors),
             new Buffers(WRITE_BYTES_MAX),
             counters);
     dispatcher.start();
