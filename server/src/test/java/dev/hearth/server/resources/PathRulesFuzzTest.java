@@ -28,6 +28,9 @@ final class PathRulesFuzzTest {
     List<String> segments = List.of(text.split("/", -1));
     assertTrue(!segments.contains(".") && !segments.contains(".."), text);
     assertTrue(path.length() <= ResourcePath.BYTES_MAX);
-    assertEquals(path, PathRules.normalise(text));
+    // Rule 2 of the wire specification looks at what was sent: "/x../." is a file, "/x.." a folder.
+    if (!text.endsWith("..")) {
+      assertEquals(path, PathRules.normalise(text));
+    }
   }
 }

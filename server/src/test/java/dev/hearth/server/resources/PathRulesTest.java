@@ -20,6 +20,7 @@ final class PathRulesTest {
           {"/pub/..x", "/pub/..x"},
           {"/pub/.x", "/pub/.x"},
           {"/pub/...", "/pub/.../"},
+          {"/pub/x../.", "/pub/x.."},
           {"/pub/./a/.", "/pub/a"},
           {"/pub/a/./", "/pub/a/"},
           {"/pub//a///b", "/pub/a/b"},
