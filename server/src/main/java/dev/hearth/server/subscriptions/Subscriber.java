@@ -233,10 +233,16 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     };
   }
 
-  /** While a join is asked for, the position must not move and nothing may be written. */
+  /**
+   * While a join is asked for, the position must not move and nothing may be written; during a
+   * snapshot, which may take long, the position alone must not move.
+   */
   private boolean mayGrant() {
-    return (phase == Phase.CATCHING_UP || phase == Phase.LIVE)
-        && wishes.prepare(number, request.filter(), () -> turn.signal(Turn.WAKE));
+    boolean stands =
+        phase == Phase.CATCHING_UP
+            || phase == Phase.LIVE
+            || (phase == Phase.SNAPSHOT && wishes.movesNothing());
+    return stands && wishes.prepare(number, request.filter(), () -> turn.signal(Turn.WAKE));
   }
 
   /** Answers a wish at the position where the stream stands; see {@link Wishes}. */

@@ -67,6 +67,11 @@ final class Wishes {
     return wish.get() == null;
   }
 
+  /** True for words, which may be said wherever the stream stands. */
+  boolean movesNothing() {
+    return !(wish.get() instanceof Wish.Change);
+  }
+
   /** Every selector that the tables hold, or soon will, for this stream. */
   List<Selector> stored() {
     return List.copyOf(stored);

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hearth.storage.model.Sequence;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,26 @@ class SnapshotStreamTest {
     List<String> blocks = stream.output().blocks();
     assertEquals(live(5), blocks.get(1), "both were changed or gone when they were read");
     assertEquals(List.of(6L, 7L), stream.output().sequences());
+  }
+
+  /** Else a client that pings is not read, and cuts the connection of a long snapshot. */
+  @Test
+  void words_areAnsweredInTheMiddle() {
+    for (int n = 100; n < 400; n++) {
+      engine.store.put(n, ALICE, "/pub/many/" + n);
+    }
+    var output = new TestOutput();
+    output.stopReading();
+    var stream = engine.open(request(new Start.Now(), SNAPSHOT, "*/"), output);
+    output.awaitPending();
+    AtomicReference<List<String>> shown = new AtomicReference<>(List.of());
+    stream.subscription().ask(new Wish.Ping(new byte[1], () -> shown.set(output.blocks())));
+    output.resumeReading();
+
+    List<String> blocks = output.awaitText("event: live");
+    assertEquals(302, blocks.stream().filter(block -> block.contains("event: PUT")).count());
+    assertFalse(shown.get().isEmpty(), "it was not answered");
+    assertFalse(shown.get().toString().contains("/pub/many/399"), "only behind the snapshot");
   }
 
   @Test

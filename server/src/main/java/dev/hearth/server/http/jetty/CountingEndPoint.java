@@ -1,6 +1,7 @@
 package dev.hearth.server.http.jetty;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -50,6 +51,16 @@ final class CountingEndPoint extends SocketChannelEndPoint {
    */
   void onSelector(Runnable task) {
     selector.submit(_ -> task.run());
+  }
+
+  /** Closes without what is still to be sent: the kernel would keep it for a peer that hangs. */
+  void reset(Throwable cause) {
+    try {
+      getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException _) {
+      // It is closed already.
+    }
+    close(cause);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.hearth.server.http.jetty;
 
 import dev.hearth.server.subscriptions.StreamOutput;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.util.BufferUtil;
@@ -160,13 +159,7 @@ final class SocketOutput implements StreamOutput {
 
   @Override
   public void abort() {
-    try {
-      // What a peer does not read must not stay with the kernel until it gives up as well.
-      socket.getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException e) {
-      // It is closed already.
-    }
-    socket.close(new TimeoutException("stream cut"));
+    socket.reset(new TimeoutException("stream cut"));
   }
 
   @Override

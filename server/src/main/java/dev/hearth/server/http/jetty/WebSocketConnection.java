@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -245,11 +246,13 @@ public final class WebSocketConnection extends AbstractConnection
         Callback.from(
             Invocable.InvocationType.NON_BLOCKING,
             () -> {
-              // The client closes; one that does not is cut when this time is up.
-              socket.setIdleTimeout(GOODBYE_MILLIS);
               if (saidGoodbye) {
                 socket.close();
               } else {
+                // The client closes; one that does not, though it talk on, is cut in time.
+                socket
+                    .getScheduler()
+                    .schedule(() -> socket.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
                 readOn();
               }
               completion.succeeded();
@@ -265,7 +268,7 @@ public final class WebSocketConnection extends AbstractConnection
 
   @Override
   public void abort() {
-    socket.close(new TimeoutException("stream cut"));
+    socket.reset(new TimeoutException("stream cut"));
   }
 
   @Override
