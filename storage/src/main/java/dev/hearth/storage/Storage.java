@@ -157,7 +157,12 @@ public final class Storage implements AutoCloseable {
   /**
    * Opens the folder, making it if absent, and mends what a crash left.
    *
-   * @throws CannotOpen if it is in use, of a newer layout or no store
+   * @throws CannotOpen if it is in use, of a newer layout or no store, or its journal is damaged
+   * @throws dev.hearth.storage.model.StorageException.NoSpace if the disk has no room for a journal
+   * @throws dev.hearth.storage.model.StorageException.IoFailure if files can't be read or written
+   * @throws dev.hearth.storage.model.StorageException.CorruptRow if what everything depends on
+   *     can't be read
+   * @throws IllegalStateException on a virtual thread, which must not close a store either
    */
   public static Storage open(StorageConfig config, StorageSeams seams) {
     try {
@@ -176,14 +181,19 @@ public final class Storage implements AutoCloseable {
     }
   }
 
-  /** Makes a folder and what leads to it, durably: or a power cut takes the whole store with it. */
+  /**
+   * Makes a folder and what leads to it, durably: or a power cut takes the whole store with it. One
+   * that is there may stand there since a crash, and not durably.
+   */
   private static void make(Path folder, FileSeam files) throws IOException {
     Path parent = folder.getParent();
-    if (parent == null || Files.isDirectory(folder)) {
+    if (parent == null) {
       return;
     }
-    make(parent, files);
-    files.createFolder(folder);
+    if (!Files.isDirectory(folder)) {
+      make(parent, files);
+      files.createFolder(folder);
+    }
     files.syncFolder(parent);
   }
 

@@ -25,7 +25,8 @@ import java.util.OptionalLong;
  * @param refuseCollisions whether a file may not stand where a folder of its name does, and the
  *     reverse (wire specification §5.9); upstream 0.6 lets both be
  * @param checkpointBytes memory that changes may take before they go from the journal to LMDB;
- *     twice as much is held at the most
+ *     twice as much is held at the most, but for a start after a crash, which holds all that the
+ *     journal has
  * @param checkpointAge how long a change may be in the journal alone
  * @param journalBytes what the journal's files take; one that exists keeps its size
  */
@@ -66,8 +67,11 @@ public record StorageConfig(
     if (journalBytes < JOURNAL_BYTES_MIN || journalBytes > JOURNAL_BYTES_MAX) {
       throw new IllegalArgumentException("journalBytes " + journalBytes);
     }
-    if (inlineBytesMax > journalBytes / SEGMENTS / 2) {
-      throw new IllegalArgumentException("a batch of one content does not fit the journal");
+    // A batch takes contents in until it is half full, and then one more with all its rows.
+    if (inlineBytesMax > journalBytes / SEGMENTS / 4) {
+      throw new IllegalArgumentException(
+          "inlineBytesMax %d is more than a sixteenth of journalBytes %d"
+              .formatted(inlineBytesMax, journalBytes));
     }
   }
 

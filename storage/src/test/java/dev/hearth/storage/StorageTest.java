@@ -26,6 +26,7 @@ import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.testing.FileRecorder;
 import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.OpenStore;
 import dev.hearth.storage.testing.Samples;
@@ -164,6 +165,31 @@ final class StorageTest {
       assertTrue(first.health().writable());
     }
     assertFalse(LockProbe.isRefused(folder));
+  }
+
+  /** It may have been made just before a crash, by us or by whoever set the machine up. */
+  @Test
+  void folderThatIsThere_isMadeDurableAllTheSame(@TempDir Path root) throws IOException {
+    Path folder = Files.createDirectory(root.resolve("store"));
+    FileRecorder recorder = new FileRecorder(root, FileSeam.REAL);
+    StorageSeams seams = new StorageSeams(InstantSource.system(), Steps.NONE, recorder);
+    OpenStore.open(folder, seams).close();
+    assertEquals("sync /", recorder.take().getFirst());
+  }
+
+  @Test
+  void contentThatMayNotFitABatch_isNoConfiguration(@TempDir Path folder) {
+    StorageConfig usual = StorageConfig.defaults(folder);
+    long fits = 16L * usual.inlineBytesMax();
+    assertTrue(fits <= StorageConfig.JOURNAL_BYTES_MIN, "every journal takes what is usual");
+    StorageConfig large = usual.withInlineBytesMax((int) (usual.journalBytes() / 16));
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> usual.withInlineBytesMax(large.inlineBytesMax() + 1));
+    assertEquals(
+        "inlineBytesMax 2097153 is more than a sixteenth of journalBytes 33554432",
+        refused.getMessage());
   }
 
   @Test

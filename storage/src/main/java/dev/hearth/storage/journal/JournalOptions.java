@@ -7,9 +7,6 @@ package dev.hearth.storage.journal;
  * @param segments how many files; one is being written, the others wait for a checkpoint
  */
 public record JournalOptions(int segmentBytes, int segments) {
-  /** 64 MiB: at 6,000 lone small writes a second, some twenty seconds of them. */
-  public static final JournalOptions DEFAULTS = new JournalOptions(16 << 20, 4);
-
   private static final int GRAIN_BYTES = 4096;
   private static final int SEGMENT_BYTES_MAX = 1 << 30;
   private static final int SEGMENTS_MAX = 1000;

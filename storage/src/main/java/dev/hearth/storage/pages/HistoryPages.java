@@ -40,7 +40,7 @@ public final class HistoryPages implements AutoCloseable {
       Path path, EventLog log, FileSeam files, PageLimits limits, LongSupplier nanos) {
     this.nanos = nanos;
     folder = new PageFolder(path, files);
-    sealer = new PageSealer(log, folder, index, limits);
+    sealer = new PageSealer(log, folder, index, limits, looked::remove);
   }
 
   /**
@@ -120,6 +120,11 @@ public final class HistoryPages implements AutoCloseable {
       LOG.atError().addKeyValue("page", name).log("a page is spoilt and is made anew");
       sealer.wake();
     }
+  }
+
+  /** How many pages it remembers to have looked at. For tests. */
+  int lookedAt() {
+    return looked.size();
   }
 
   public PageFigures figures() {

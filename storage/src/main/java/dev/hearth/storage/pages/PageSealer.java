@@ -4,6 +4,8 @@ import dev.hearth.storage.events.EventLog;
 import dev.hearth.storage.events.EventView;
 import dev.hearth.storage.events.Scan;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException;
+import dev.hearth.storage.model.StorageException.CorruptRow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ final class PageSealer implements AutoCloseable {
   private final PageFolder folder;
   private final PageIndex index;
   private final PageLimits limits;
+  private final Consumer<PageName> expired;
   private final PageBuilder builder = new PageBuilder(LEVEL);
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
@@ -48,10 +52,24 @@ final class PageSealer implements AutoCloseable {
   private boolean aimed;
   private boolean roomless;
 
-  PageSealer(EventLog log, PageFolder folder, PageIndex index, PageLimits limits) {
+  /** Bytes of what was gathered, once it was built and found no room; at least one. */
+  private long pageBytes = 1;
+
+  /**
+   * Composes the sealer.
+   *
+   * @param expired told the name of each page that retention took
+   */
+  PageSealer(
+      EventLog log,
+      PageFolder folder,
+      PageIndex index,
+      PageLimits limits,
+      Consumer<PageName> expired) {
     this.log = log;
     this.folder = folder;
     this.index = index;
+    this.expired = expired;
     this.limits = limits;
     this.thread = Thread.ofPlatform().daemon().name("page-sealer").unstarted(this::run);
   }
@@ -90,6 +108,12 @@ final class PageSealer implements AutoCloseable {
       return step();
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("the files of history pages fail; it is tried again");
+      return limits.retry().toNanos();
+    } catch (CorruptRow e) {
+      throw e;
+    } catch (StorageException e) { // Too many readers, say: that passes.
+      LOG.atWarn().setCause(e).log("the log can't be read for history pages; it is tried again");
+      aimed = false; // What was gathered may lack what it failed at.
       return limits.retry().toNanos();
     }
   }
@@ -139,6 +163,7 @@ final class PageSealer implements AutoCloseable {
         return;
       }
       index.remove(page.name());
+      expired.accept(page.name());
       folder.delete(page.name());
     }
   }
@@ -163,6 +188,7 @@ final class PageSealer implements AutoCloseable {
     builder.begin(after.value());
     position = after;
     rows = 0;
+    pageBytes = 1;
     aimed = true;
   }
 
@@ -218,11 +244,15 @@ final class PageSealer implements AutoCloseable {
   /** Keeps what was gathered as a page; returns how many nanoseconds to wait if it can't be. */
   private long seal() {
     try {
+      if (!hasRoom(pageBytes)) { // Asked before the work of making it, too.
+        return limits.retry().toNanos();
+      }
       ByteBuffer file = builder.build(position.value());
       if (!PageCheck.body(file).filter(body -> body.length == builder.bodyBytes()).isPresent()) {
         throw new IllegalStateException("a page can't be read back");
       }
-      if (!hasRoom(file.remaining())) {
+      pageBytes = file.remaining();
+      if (!hasRoom(pageBytes)) {
         return limits.retry().toNanos();
       }
       PageName name = new PageName(new Sequence(builder.after()), position, PageName.hash(file));

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("bench")
 final class JournalBenchTest {
+  private static final JournalOptions OPTIONS = new JournalOptions(16 << 20, 4);
+
   private static final int ROUNDS = 60;
   private static final int TURN = 150;
 
@@ -36,8 +38,7 @@ final class JournalBenchTest {
     List<Integer> lengths = List.of(300, 4 << 10, 20 << 10);
     double[][] micros = new double[lengths.size() + 1][ROUNDS];
     try (Journal journal =
-            Journal.open(
-                folder.resolve("journal"), JournalOptions.DEFAULTS, FileSeam.REAL, Steps.NONE);
+            Journal.open(folder.resolve("journal"), OPTIONS, FileSeam.REAL, Steps.NONE);
         FileChannel bare = FileChannel.open(file, StandardOpenOption.WRITE)) {
       bare.force(true);
       long number = journal.replay(0, (_, _) -> {});
@@ -92,8 +93,7 @@ final class JournalBenchTest {
     Path folder = Files.createTempDirectory(Files.createDirectories(root), "journal-bench");
     Path journalFolder = folder.resolve("journal");
     long number;
-    try (Journal journal =
-        Journal.open(journalFolder, JournalOptions.DEFAULTS, UnsyncedFiles.ALL, Steps.NONE)) {
+    try (Journal journal = Journal.open(journalFolder, OPTIONS, UnsyncedFiles.ALL, Steps.NONE)) {
       number = journal.replay(0, (_, _) -> {});
       ByteBuffer payload = ByteBuffer.allocate(300);
       while (journal.hasRoom(300)) {

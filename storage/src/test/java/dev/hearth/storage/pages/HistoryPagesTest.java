@@ -2,13 +2,19 @@ package dev.hearth.storage.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.hearth.storage.events.RetentionRules;
 import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException.Overloaded;
+import dev.hearth.storage.tables.Transaction;
 import dev.hearth.storage.testing.FileRecorder;
 import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.LossyFiles;
@@ -29,11 +35,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Pages made from a real log, through restarts, losses, faults and retention. */
 final class HistoryPagesTest {
@@ -137,6 +146,41 @@ final class HistoryPagesTest {
                 PageCheck.body(file).orElseThrow(), java.nio.charset.StandardCharsets.ISO_8859_1);
         assertFalse(body.contains("secret") || body.contains("priv"));
       }
+    }
+  }
+
+  /** Too many readers at one moment must not end the making of pages until a restart. */
+  @Test
+  void logThatCannotBeReadForAWhile_isTriedAgain(@TempDir Path folder) throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            told.countDown();
+          }
+        };
+    Logger logger = (Logger) LoggerFactory.getLogger(PageSealer.class);
+    appender.start();
+    logger.addAppender(appender);
+    try (TestStore store = store(folder)) {
+      put(store, "/pub/a", 10);
+      List<Transaction> readers = new ArrayList<>();
+      assertThrows(
+          Overloaded.class,
+          () -> {
+            while (true) {
+              readers.add(store.tables.read());
+            }
+          });
+      try (HistoryPages pages = pages(store, folder)) {
+        assertTrue(told.await(60, TimeUnit.SECONDS));
+        readers.forEach(Transaction::close);
+        await(pages, 1);
+        assertEquals(publicLog(store), events(pages));
+      }
+    } finally {
+      logger.detachAppender(appender);
     }
   }
 
@@ -292,6 +336,7 @@ final class HistoryPagesTest {
       while (Files.exists(file(folder, gone))) {
         Thread.onSpinWait(); // The sealer looks at the floor every five milliseconds.
       }
+      assertEquals(2, pages.lookedAt(), "what is gone is not remembered");
       assertTrue(pages.open(gone.name(), false).isEmpty());
     }
   }
