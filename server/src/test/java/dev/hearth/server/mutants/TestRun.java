@@ -2,15 +2,15 @@ package dev.hearth.server.mutants;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** The program that runs the test classes it is given and ends with what came of it. */
 final class TestRun {
@@ -28,17 +28,21 @@ final class TestRun {
             .build();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     Launcher launcher = LauncherFactory.create();
-    launcher.execute(request, listener);
-    TestExecutionSummary summary = listener.getSummary();
-    summary.printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8), 5);
+    launcher.execute(request, listener, new FirstFailure());
+    long passed = listener.getSummary().getTestsSucceededCount();
     // Halting, because a broken server may leave threads behind.
-    Runtime.getRuntime().halt(status(summary));
+    Runtime.getRuntime().halt(passed > 0 ? PASSED : NOTHING_RAN);
   }
 
-  private static int status(TestExecutionSummary summary) {
-    if (summary.getTotalFailureCount() > 0) {
-      return FAILED;
+  /** Ends it at the first failure: one says enough, and each further one may wait for its guard. */
+  private static final class FirstFailure implements TestExecutionListener {
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      if (result.getStatus() == TestExecutionResult.Status.FAILED) {
+        System.out.println(test.getUniqueId());
+        result.getThrowable().ifPresent(failure -> failure.printStackTrace(System.out));
+        Runtime.getRuntime().halt(FAILED);
+      }
     }
-    return summary.getTestsSucceededCount() > 0 ? PASSED : NOTHING_RAN;
   }
 }

@@ -1,0 +1,166 @@
+package dev.hearth.client;
+
+import static dev.hearth.client.testing.Frames.put;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.hearth.client.testing.PlainPage;
+import dev.hearth.client.testing.ScriptedServer;
+import dev.hearth.client.wire.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Pages that are broken, swapped, gone or never come, and places that are: it costs time and no
+ * event.
+ */
+@Timeout(60)
+final class BulkHistoryFaultTest extends BulkHistoryFixture {
+  @Test
+  void aBrokenPage_isFetchedAgain_pastCaches() throws Exception {
+    byte[] broken = FIRST.clone();
+    broken[broken.length - 1] ^= 1;
+    byte[] cut = Arrays.copyOf(FIRST, FIRST.length / 2);
+    ScriptedServer.Script cutShort =
+        peer ->
+            peer.send("HTTP/1.1 200 x\r\nContent-Length: " + FIRST.length + "\r\n\r\n")
+                .send(new String(cut, 0, 8, java.nio.charset.StandardCharsets.ISO_8859_1));
+    try (ScriptedServer server =
+        serving(
+            list(0, entry(0, 20, FIRST)),
+            page(broken),
+            cutShort,
+            status(503),
+            page(FIRST),
+            list(20),
+            stream())) {
+      assertEquals(List.of("page /pub/a", "page /pub/b", "done 20", "live"), run(server, ALL));
+      target(server);
+      assertEquals("/events/pages/0-20", target(server));
+      assertEquals("/events/pages/0-20 fresh", target(server));
+    }
+  }
+
+  @Test
+  void anotherPage_isNotBelieved_howeverSoundItIs() throws Exception {
+    byte[] other =
+        PlainPage.file(0, 20, List.of(row(10, USER, "/pub/x"), row(20, OTHER, "/pub/y")));
+    assertEquals(FIRST.length, other.length);
+    try (ScriptedServer server =
+        serving(list(0, entry(0, 20, FIRST)), page(other), page(FIRST), list(20), stream())) {
+      assertEquals(List.of("page /pub/a", "page /pub/b", "done 20", "live"), run(server, ALL));
+    }
+  }
+
+  @Test
+  void aPageThatIsGone_isAskedForByAFreshList() throws Exception {
+    try (ScriptedServer server =
+        serving(
+            both(),
+            page(FIRST),
+            status(404),
+            list(20, entry(20, 40, SECOND)),
+            page(SECOND),
+            list(40),
+            stream())) {
+      assertEquals(
+          List.of(
+              "page /pub/a",
+              "page /pub/b",
+              "done 20",
+              "page /pub/c",
+              "page /pub/d/e",
+              "done 40",
+              "live"),
+          run(server, ALL));
+      for (int i = 0; i < 3; i++) {
+        target(server);
+      }
+      assertEquals("/events/pages?cursor=" + Position.text(20) + " fresh", target(server));
+    }
+  }
+
+  @Test
+  void aPageThatStaysAway_leavesItsEventsToTheStream() throws Exception {
+    try (ScriptedServer server =
+        serving(
+            both(),
+            page(FIRST),
+            status(404),
+            list(20, entry(20, 40, SECOND)),
+            status(404),
+            list(20, entry(20, 40, SECOND)),
+            status(404),
+            stream(put("x", "/pub/c")))) {
+      assertEquals(
+          List.of("page /pub/a", "page /pub/b", "done 20", "stream /pub/c", "live"),
+          run(server, ALL));
+    }
+  }
+
+  @Test
+  void aServerWithoutPages_gives_theStreamAlone() throws Exception {
+    try (ScriptedServer server = serving(status(404), stream(put("x", "/pub/a")))) {
+      assertEquals(List.of("stream /pub/a", "live"), run(server, ALL.after("abc")));
+      target(server);
+      assertEquals("/events/?format=json&subscribe=%2A%2F&cursor=abc", target(server));
+    }
+  }
+
+  @Test
+  void aPlaceThatIsGone_isTold_andHistoryGoesOnWhereAStreamWould() throws Exception {
+    String gone =
+        "{\"status\":410,\"code\":\"cursor_expired\",\"title\":\"t\",\"reason\":\"expired\",\"cursor\":\"%s\",\"oldest\":\"%s\",\"newest\":\"%s\"}"
+            .formatted(Position.text(20), Position.text(20), Position.text(40));
+    try (ScriptedServer server =
+        serving(
+            peer -> peer.answer(410, "Content-Type: application/problem+json\r\n", gone),
+            list(20, entry(20, 40, SECOND)),
+            page(SECOND),
+            list(40),
+            stream())) {
+      assertEquals(
+          List.of("reset expired", "page /pub/c", "page /pub/d/e", "done 40", "live"),
+          run(server, ALL.after(Position.text(10))));
+    }
+  }
+
+  @Test
+  void aListWithAGap_isRefused() throws Exception {
+    try (ScriptedServer server = serving(list(0, entry(20, 40, SECOND)), page(SECOND))) {
+      assertThrows(HomeserverException.BadAnswer.class, () -> run(server, ALL));
+      assertEquals(List.of(), told.calls);
+    }
+  }
+
+  @Test
+  void aServerThatIsAway_isAskedAgain() throws Exception {
+    List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+    try (ScriptedServer server =
+            serving(
+                status(503),
+                status(500),
+                list(0, entry(0, 20, FIRST)),
+                page(FIRST),
+                list(20),
+                stream());
+        HomeserverClient client =
+            HomeserverClient.builder(server.uri())
+                .random(BackoffTest.GREATEST)
+                .waiting(waits::add)
+                .build()) {
+      client.bulkHistory(ALL, told).await();
+      assertEquals(List.of("page /pub/a", "page /pub/b", "done 20", "live"), told.calls);
+      assertEquals(2, waits.size());
+    }
+  }
+
+  private static ScriptedServer.Script status(int status) {
+    return peer -> peer.answer(status, "", "no");
+  }
+}
