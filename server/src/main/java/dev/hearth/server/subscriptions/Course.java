@@ -15,6 +15,14 @@ final class Course {
   /** Most bytes of one write of queued events; a little below a size of {@link Buffers}. */
   private static final int LIVE_BYTES = 60 << 10;
 
+  /**
+   * Most bytes of a stream's first write, which need not wait for what comes after them; as much as
+   * fits the smallest of {@link Buffers}. Each further write may be larger, by this factor.
+   */
+  private static final int FIRST_BYTES = 3_500;
+
+  private static final int STRIDE_FACTOR = 4;
+
   /** Events of the tail whose values are fetched in one go. */
   private static final int VALUES_PER_WALK = 64;
 
@@ -44,6 +52,7 @@ final class Course {
   private Passage passage;
   private @Nullable Snapshot snapshot;
   private boolean fromTail;
+  private int stride = FIRST_BYTES;
 
   Course(Engine engine, SubscriptionRequest request, Sieve sieve, Bounds arrival) {
     this.engine = engine;
@@ -237,7 +246,10 @@ final class Course {
   }
 
   private int roomBytes() {
-    return engine.buffers().roomBytes(engine.limits().batchBytes());
+    int most = engine.limits().batchBytes();
+    int wanted = Math.min(stride, most);
+    stride = Math.min(wanted * STRIDE_FACTOR, most);
+    return engine.buffers().roomBytes(wanted);
   }
 
   private Step walkTail(Tools tools) {

@@ -5,6 +5,7 @@ enum Phase {
   OPENING,
   SNAPSHOT,
   CATCHING_UP,
+  STORING,
   JOINING,
   LIVE,
   ENDING,

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
  * One stream: a small state machine around a position in the log.
  *
  * <pre>
- *            selectors are in the tables
  *  OPENING ──────────────┬──────────────▶ CATCHING_UP ◀───────────── overflow ─┐
- *                        └▶ SNAPSHOT ───▶   │   ▲                              │
- *                                           ▼   │ refused                      │
- *                                          JOINING ─────────────────────────▶ LIVE
+ *                        └▶ SNAPSHOT ───▶   │   ▲  ▲ selectors are in the tables │
+ *                                           │   │  └─ STORING ◀ not yet          │
+ *                                           ▼   │ refused                        │
+ *                                          JOINING ────────────────────────────▶ LIVE
  *  any of them ──▶ ENDING (last words are being written) ──▶ ENDED
  * </pre>
  *
@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * that come meanwhile are seen before it ends. So every field without a note is touched by one
  * thread at a time, and no lock is held over disk, matching or sockets. At most one write is in
  * progress; while it is, a turn has nothing to do.
+ *
+ * <p>History is read while the selectors are being stored: only the join must find them there (1.
+ * of {@link Dispatcher}), so only the join waits.
  */
 final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Machine {
   private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
@@ -43,7 +46,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
   private final Ending ending = new Ending();
 
   private volatile long number;
-  private volatile boolean ready;
+  private volatile boolean selectorsStored;
   private volatile Phase phase = Phase.OPENING;
 
   Subscriber(
@@ -83,15 +86,13 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
               .selectors()
               .add(number, request.filter().selectors())
               .whenComplete((_, failure) -> selectorsAdded(failure));
-    } else {
-      ready = true;
     }
     turn.begin();
   }
 
   private void selectorsAdded(@Nullable Throwable failure) {
     if (failure == null) {
-      ready = true;
+      selectorsStored = true;
       turn.signal(Turn.WAKE);
     } else {
       close(Ending.reasonOf(failure));
@@ -225,8 +226,8 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
       return grant(tools);
     }
     return switch (phase) {
-      case OPENING -> ready ? Turn.Next.READ : Turn.Next.PARK;
-      case SNAPSHOT, CATCHING_UP -> Turn.Next.READ;
+      case OPENING, SNAPSHOT, CATCHING_UP -> Turn.Next.READ;
+      case STORING -> selectorsAwaited();
       case JOINING -> joinAnswered(now);
       case LIVE -> live(tools);
       case ENDING, ENDED -> Turn.Next.PARK;
@@ -281,6 +282,14 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     course.change(changed, changedSieve);
   }
 
+  private Turn.Next selectorsAwaited() {
+    if (!selectorsStored) {
+      return Turn.Next.PARK; // Their coming, or their failure, is a signal.
+    }
+    phase = Phase.CATCHING_UP;
+    return Turn.Next.READ;
+  }
+
   private Turn.Next joinAnswered(int now) {
     if ((now & Turn.JOINED) != 0) {
       phase = Phase.LIVE;
@@ -301,7 +310,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
           case SNAPSHOT -> course.snapshot(tools);
           case CATCHING_UP -> course.catchUp(tools);
           case LIVE -> course.takeQueued(ring, tools);
-          case JOINING, ENDING, ENDED -> throw new IllegalStateException("no reading now");
+          case STORING, JOINING, ENDING, ENDED -> throw new IllegalStateException("no reading now");
         };
     outgoing.tell(course, phase != Phase.SNAPSHOT, tools);
     apply(step, tools);
@@ -312,9 +321,13 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
       case Course.Step.Go go -> phase = go.phase();
       case Course.Step.End end -> ending.give(end.reason());
       case Course.Step.Join _ -> {
-        if (tools.out().length() == 0) {
+        if (tools.out().length() == 0 && selectorsStored) {
           phase = Phase.JOINING;
           engine.inbox().join(this); // The answer comes as a signal.
+          return;
+        }
+        if (tools.out().length() == 0) {
+          phase = Phase.STORING;
           return;
         }
         phase = Phase.CATCHING_UP; // What was said first must be written first.

@@ -157,7 +157,7 @@ public final class Subscriptions implements AutoCloseable {
       open++;
       switch (stream.phase()) {
         case LIVE -> live++;
-        case SNAPSHOT, CATCHING_UP, JOINING -> catchingUp++;
+        case SNAPSHOT, CATCHING_UP, STORING, JOINING -> catchingUp++;
         case OPENING, ENDING, ENDED -> {}
       }
     }

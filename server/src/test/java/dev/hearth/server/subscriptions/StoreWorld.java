@@ -79,6 +79,11 @@ final class StoreWorld implements World {
     store.signUp(EngineFixture.BOB);
   }
 
+  /** Not the common pool, whose only thread on two cores is the one that is parked. */
+  private static void onThread(Runnable task) {
+    Thread.ofPlatform().daemon().start(task);
+  }
+
   void parkAt(Step newStep) {
     step = newStep;
   }
@@ -96,14 +101,16 @@ final class StoreWorld implements World {
   @Override
   public void startFirst(String path) {
     parking.arm(step);
-    first = CompletableFuture.supplyAsync(() -> store.putNow(EngineFixture.ALICE, path));
+    first = CompletableFuture.supplyAsync(
+            () -> store.putNow(EngineFixture.ALICE, path), StoreWorld::onThread);
     parking.awaitParked();
   }
 
   @Override
   public void startSecond(String path) {
     CompletableFuture<Event> write =
-        CompletableFuture.supplyAsync(() -> store.putNow(EngineFixture.BOB, path));
+        CompletableFuture.supplyAsync(
+            () -> store.putNow(EngineFixture.BOB, path), StoreWorld::onThread);
     second = write;
     if (step == Step.QUEUED) {
       write.join(); // The first stands outside of the committer. Else the one committer is parked.
