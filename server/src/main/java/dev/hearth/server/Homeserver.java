@@ -98,8 +98,10 @@ public final class Homeserver implements AutoCloseable {
               Optional.of(readers),
               storageConfig.inlineBytesMax());
       key = await(serverKey);
-      admin = openAdmin(config, tokens, random);
       http = closing.add(HttpServer.start(config.listen(), config.http(), dispatch));
+      // What the first answer does not need comes after it.
+      admin = openAdmin(config, tokens, random);
+      pages.ifPresent(HistoryPages::start);
     } catch (IOException | RuntimeException e) {
       closeQuietly(e);
       throw e;

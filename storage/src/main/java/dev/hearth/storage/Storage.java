@@ -231,11 +231,11 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
-   * Begins to keep history that can no longer change in pages; they end with this store. Call once.
-   * A backup has none of them: they are made anew.
+   * History that can no longer change, in pages; they end with this store. Call once, and {@link
+   * HistoryPages#start} when there is time for them. A backup has none of them: they are made anew.
    */
   public HistoryPages openPages(PageLimits limits) {
-    HistoryPages pages = HistoryPages.open(folder.resolve(PAGES), events, files, limits);
+    HistoryPages pages = HistoryPages.prepare(folder.resolve(PAGES), events, files, limits);
     closers.add(pages::close);
     return pages;
   }

@@ -55,8 +55,18 @@ public final class HistoryPages implements AutoCloseable {
   static HistoryPages open(
       Path folder, EventLog log, FileSeam files, PageLimits limits, LongSupplier nanos) {
     HistoryPages pages = new HistoryPages(folder, log, files, limits, nanos);
-    pages.sealer.start();
+    pages.start();
     return pages;
+  }
+
+  /** As {@link #open}, but nothing happens before {@link #start}: until then there are no pages. */
+  public static HistoryPages prepare(Path folder, EventLog log, FileSeam files, PageLimits limits) {
+    return new HistoryPages(folder, log, files, limits, System::nanoTime);
+  }
+
+  /** Begins to make pages. Call once. */
+  public void start() {
+    sealer.start();
   }
 
   /** The pages that follow the position without a gap, at most so many. */
