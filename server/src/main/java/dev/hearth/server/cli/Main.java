@@ -1,29 +1,17 @@
 package dev.hearth.server.cli;
 
-import dev.hearth.server.Version;
 import dev.hearth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /** Starts the command that the first argument names. */
-@Command(
-    name = "hearth",
-    description = "A Pubky homeserver with prefix subscriptions.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.VersionText.class,
-    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final String SERVE = "serve";
-  private static final String VERIFY = "verify";
-  private static final String HELP = "help";
+  static final String SERVE = "serve";
+  static final String VERIFY = "verify";
   private static final Set<String> OPEN_A_STORE = Set.of(SERVE, VERIFY);
 
   private Main() {}
@@ -45,14 +33,7 @@ public final class Main {
         return serve(plain.get());
       }
     }
-    CommandLine line = new CommandLine(new Main());
-    Map<String, Class<?>> commands = commands();
-    // Each command costs some milliseconds to describe, so one that is named comes alone.
-    if (arguments.length > 0 && commands.containsKey(arguments[0]) && !arguments[0].equals(HELP)) {
-      commands.keySet().retainAll(Set.of(arguments[0]));
-    }
-    commands.forEach(line::addSubcommand);
-    return line.setExecutionExceptionHandler(new Failures()).execute(arguments);
+    return Commands.run(arguments);
   }
 
   private static int serve(ServeArguments arguments) {
@@ -65,23 +46,5 @@ public final class Main {
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, stream.charset());
-  }
-
-  private static Map<String, Class<?>> commands() {
-    Map<String, Class<?>> commands = new LinkedHashMap<>();
-    commands.put(SERVE, ServeCommand.class);
-    commands.put("signup-token", SignupTokenCommand.class);
-    commands.put("backup", BackupCommand.class);
-    commands.put(VERIFY, VerifyCommand.class);
-    commands.put(HELP, CommandLine.HelpCommand.class);
-    return commands;
-  }
-
-  /** As {@code --version} prints it. */
-  static final class VersionText implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"hearth " + Version.text()};
-    }
   }
 }

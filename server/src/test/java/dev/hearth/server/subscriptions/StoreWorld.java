@@ -101,7 +101,8 @@ final class StoreWorld implements World {
   @Override
   public void startFirst(String path) {
     parking.arm(step);
-    first = CompletableFuture.supplyAsync(
+    first =
+        CompletableFuture.supplyAsync(
             () -> store.putNow(EngineFixture.ALICE, path), StoreWorld::onThread);
     parking.awaitParked();
   }
