@@ -231,6 +231,7 @@ class EngineTest {
   void heartbeat_comesAfterSilence() {
     var stream = engine.everything(0);
     stream.output().awaitText("event: live");
+    engine.awaitLive(1);
 
     engine.ticker.advance(Duration.ofSeconds(14));
     engine.ticker.advance(Duration.ofSeconds(1));
@@ -243,6 +244,7 @@ class EngineTest {
   void quietFilter_movesItsPosition() {
     var stream = engine.open(request(0, "*/pub/quiet/"));
     stream.output().awaitText("event: live");
+    engine.awaitLive(1);
     for (int i = 1; i <= 20; i++) {
       engine.store.put(i, ALICE, "/pub/loud/" + i);
     }
@@ -261,6 +263,7 @@ class EngineTest {
     var protocol = new Protocol.Native(Protocol.Format.SSE, false, Protocol.Progress.EVENT, false);
     var stream = engine.open(request(new Start.Now(), protocol, "*/pub/quiet/"));
     stream.output().awaitText("event: live");
+    engine.awaitLive(1);
     engine.store.put(1_795_212_694_655_484L, ALICE, "/pub/loud");
     engine.awaitPublished(1_795_212_694_655_484L);
 
