@@ -10,10 +10,12 @@ import java.util.concurrent.TimeUnit;
  * up are late anyway.
  *
  * <p>Reading history is done in slices, one batch of one stream each. Half of the processors may be
- * at slices at the same time. One that reads the log begins when the pumps have nothing to do, or
- * after {@link #PATIENCE}, so that history never stops; one that reads the shared tail, because its
- * stream fell a little behind, begins at once. A slice that has to wait for the disk is no burden
- * on the processors: those behind it wait {@link #TURN_MAX} for it and no longer.
+ * at slices at the same time, and each begins when the pumps have nothing to do, or after {@link
+ * #PATIENCE}, so that history never stops. A slice that has to wait for the disk is no burden on
+ * the processors: those behind it wait {@link #TURN_MAX} for it and no longer.
+ *
+ * <p>What stands in the shared tail is no history: a stream that fell a little behind is still live
+ * to whoever reads it, and its large writes are the cheapest of all. It waits for nobody.
  */
 final class LiveFirst {
   private static final long PATIENCE = Duration.ofMillis(2).toNanos();
@@ -28,18 +30,12 @@ final class LiveFirst {
     this.turns = new Semaphore(Math.max(1, processors / 2), true);
   }
 
-  /**
-   * Runs a slice when it is due; on a reader's thread.
-   *
-   * @param canWait whether it reads what happened long ago
-   */
-  void slice(boolean canWait, Runnable batch) {
+  /** Runs a slice when it is due; on a reader's thread. */
+  void slice(Runnable batch) {
     boolean mine = false;
     try {
       mine = turns.tryAcquire(TURN_MAX, TimeUnit.NANOSECONDS);
-      if (canWait) {
-        pumps.awaitIdle(PATIENCE);
-      }
+      pumps.awaitIdle(PATIENCE);
       batch.run();
     } catch (InterruptedException _) {
       batch.run(); // The engine closes; this batch ends in good order.

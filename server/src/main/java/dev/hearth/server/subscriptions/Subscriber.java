@@ -177,7 +177,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
 
   @Override
   public boolean isFarBehind() {
-    return !engine.tail().contains(course.passage().position());
+    return readsHistory() && !engine.tail().contains(course.passage().position());
   }
 
   /** What the dispatcher's thread alone does with this stream. */

@@ -70,7 +70,7 @@ public final class Subscriptions implements AutoCloseable {
     int ring = limits.ringSequences();
     Counters counters = new Counters();
     int processors = Runtime.getRuntime().availableProcessors();
-    int pumpCount = Math.clamp(processors, 1, PUMPS_MAX);
+    int pumpCount = Math.clamp(processors / 2, 1, PUMPS_MAX);
     Workers pumps = new Workers("stream-pump", pumpCount, PUMPS_HANDFUL, ring, Turn::run);
     Dispatcher dispatcher =
         new Dispatcher(log, selectors, registry, tail, inbox, pumps, counters, ring);

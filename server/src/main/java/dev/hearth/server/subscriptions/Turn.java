@@ -52,7 +52,7 @@ final class Turn {
     /** Whether it reads history now: then a reader's thread may as well begin. From any thread. */
     boolean readsHistory();
 
-    /** Whether what it reads lies so far back that it can wait; to whoever has the turn. */
+    /** Whether it reads what lies so far back that it can wait; to whoever has the turn. */
     boolean isFarBehind();
 
     /** A step or a read has thrown. */
@@ -99,8 +99,8 @@ final class Turn {
   /** Runs the machine until it has nothing to do, or others wait; on a reader's thread. */
   void runReading(Tools tools) {
     while (advance(tools) == Next.READ) {
-      if (machine.readsHistory()) {
-        engine.liveFirst().slice(machine.isFarBehind(), () -> read(tools));
+      if (machine.isFarBehind()) {
+        engine.liveFirst().slice(() -> read(tools));
       } else {
         read(tools);
       }
