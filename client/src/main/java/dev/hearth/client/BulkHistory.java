@@ -1,5 +1,6 @@
 package dev.hearth.client;
 
+import dev.hearth.client.wire.CodedStream;
 import dev.hearth.client.wire.EventPage;
 import dev.hearth.client.wire.MalformedException;
 import dev.hearth.client.wire.PageList;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>There is only one place: the sequence up to which everything was told. Pages are asked for
  * behind it and the stream begins at it, so whatever happens on the way, such as a page that is
  * gone or broken, a list that is old, or a server that restarts, costs time and never an event. A
- * place that the server no longer keeps is told as a reset.
+ * place that the server no longer keeps is told as a reset. Where zstd's native part does not run,
+ * no page can be unpacked, and everything comes by stream.
  */
 public final class BulkHistory implements AutoCloseable {
   private static final long NOWHERE = -1;
@@ -107,14 +109,19 @@ public final class BulkHistory implements AutoCloseable {
   }
 
   private void run(Consumer<BulkHistory> atEnd) {
-    ending.of(
-        () -> {
-          pages();
-          if (!ending.isClosed()) {
-            streams();
-          }
-        });
-    atEnd.accept(this);
+    try {
+      ending.of(
+          () -> {
+            if (CodedStream.isZstdThere()) {
+              pages();
+            }
+            if (!ending.isClosed()) {
+              streams();
+            }
+          });
+    } finally {
+      atEnd.accept(this);
+    }
   }
 
   // Pages

@@ -29,7 +29,7 @@ final class Ending {
       fail(e);
     } catch (InterruptedException e) {
       fail(new HomeserverException.Interrupted(e));
-    } catch (Error e) {
+    } catch (Throwable e) {
       end.completeExceptionally(e); // Whoever waits is not left waiting.
       throw e;
     }
@@ -61,16 +61,18 @@ final class Ending {
   /**
    * Waits for it.
    *
-   * @throws RuntimeException the failure, if it was one; an error is thrown as well
+   * @throws RuntimeException the failure, if it was one; an error is thrown as well, and what a
+   *     listener written in another language throws unannounced is wrapped
    */
   void await() throws InterruptedException {
     try {
       end.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
+      switch (e.getCause()) {
+        case Error error -> throw error;
+        case RuntimeException failure -> throw failure;
+        case null, default -> throw new IllegalStateException(e.getCause());
       }
-      throw (RuntimeException) e.getCause();
     }
   }
 }

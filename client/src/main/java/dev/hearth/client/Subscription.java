@@ -98,8 +98,11 @@ public final class Subscription implements AutoCloseable {
   }
 
   private void run(Consumer<Subscription> atEnd) {
-    ending.of(this::connectAgainAndAgain);
-    atEnd.accept(this);
+    try {
+      ending.of(this::connectAgainAndAgain);
+    } finally {
+      atEnd.accept(this);
+    }
   }
 
   private void connectAgainAndAgain() throws InterruptedException {

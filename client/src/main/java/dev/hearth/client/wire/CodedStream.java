@@ -10,12 +10,19 @@ import java.io.InputStream;
  * as soon as it is there (docs/protocol.md §13). A quarter of the bytes while there is much to say.
  */
 public final class CodedStream {
+  private static final boolean ZSTD_THERE = runsZstd();
+
   /** What is asked for; "identity" where zstd's native part does not run. */
-  private static final String ACCEPTED = isZstdThere() ? "zstd" : "identity";
+  private static final String ACCEPTED = ZSTD_THERE ? "zstd" : "identity";
 
   private CodedStream() {}
 
-  private static boolean isZstdThere() {
+  /** Whether zstd's native part runs on this machine. */
+  public static boolean isZstdThere() {
+    return ZSTD_THERE;
+  }
+
+  private static boolean runsZstd() {
     try {
       return Zstd.compressBound(1) > 0;
     } catch (LinkageError e) {
