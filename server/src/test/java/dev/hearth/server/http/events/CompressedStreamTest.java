@@ -11,15 +11,11 @@ import dev.hearth.server.testing.TestKey;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,25 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A compressed stream says what a plain one says, byte for byte, whether it comes from the log, as
  * shared runs from the tail or one by one; decoded by libraries that are not ours.
  */
-class CompressedStreamTest {
+class CompressedStreamTest extends OneUserFixture {
   private static final int MANY = 3_000;
-
-  private final ManualTicker ticker = new ManualTicker();
-  private FeedServer server;
-  private FeedReader reader;
-  private Pubky alice;
-
-  @BeforeEach
-  void aUser(@TempDir Path folder) throws IOException {
-    server = FeedServer.start(folder, ticker);
-    reader = new FeedReader(server);
-    alice = server.signUp(TestKey.ofSeedByte(0), "/:rw").user();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private StreamClient open(String coding, String target) throws IOException {
     StreamClient stream = reader.open(target, "Accept-Encoding: " + coding);

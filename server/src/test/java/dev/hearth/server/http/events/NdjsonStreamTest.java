@@ -7,39 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.server.testing.RawAnswer;
 import dev.hearth.server.testing.StreamClient;
-import dev.hearth.server.testing.TestKey;
 import dev.hearth.storage.model.Event;
-import dev.hearth.storage.model.Pubky;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One JSON object a line (docs/protocol.md §10). */
-class NdjsonStreamTest {
+class NdjsonStreamTest extends OneUserFixture {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final ManualTicker ticker = new ManualTicker();
-  private FeedServer server;
-  private FeedReader reader;
-  private Pubky alice;
-
-  @BeforeEach
-  void aUser(@TempDir Path folder) throws IOException {
-    server = FeedServer.start(folder, ticker);
-    reader = new FeedReader(server);
-    alice = server.signUp(TestKey.ofSeedByte(0), "/:rw").user();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private static JsonNode next(StreamClient stream) throws IOException {
     return JSON.readTree(stream.line());

@@ -78,8 +78,16 @@ class WebSocketConnectionTest {
             new Dispatch(router));
     socket = new RawClient(server.port()).connect();
     String handshake =
-        "GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        String.join(
+            "\r\n",
+            "GET /socket HTTP/1.1",
+            "Host: x",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "");
     socket.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
     StreamServer.readUntil(socket, "\r\n\r\n");
   }
