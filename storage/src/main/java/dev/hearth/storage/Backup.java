@@ -33,7 +33,7 @@ import java.util.concurrent.CompletionException;
 final class Backup {
   private static final String PARTIAL = Storage.ENVIRONMENT + ".partial";
 
-  /** Address space for looking into the copy; LMDB takes what the file needs if it is more. */
+  /** Address space to look into the copy, and to change a row of it, beyond what its file needs. */
   private static final long VIEW_BYTES = 1 << 20;
 
   private final Tables tables;
@@ -87,6 +87,9 @@ final class Backup {
       Path partial = target.resolve(PARTIAL);
       files.createFolder(partial);
       tables.copyTo(partial);
+      // The journal stays with the store; a backup begins one of its own when it is opened.
+      Tables.unbind(partial, Files.size(partial.resolve(Environment.DATA_FILE)) + VIEW_BYTES);
+      files.delete(partial.resolve(Environment.LOCK_FILE));
       files.syncFile(partial.resolve(Environment.DATA_FILE));
       files.syncFolder(partial);
       copyBlobs(partial, target);

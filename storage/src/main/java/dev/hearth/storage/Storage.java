@@ -136,9 +136,9 @@ public final class Storage implements AutoCloseable {
             new EnvironmentOptions(
                 config.mapBytes(), config.readersMax(), Durability.SYNCED, Layouts.durable()));
     try {
-      Journal journal =
-          Journal.open(
-              config.folder().resolve(JOURNAL), config.journal(), seams.files(), seams.steps());
+      Path folder = config.folder().resolve(JOURNAL);
+      Tables.requireJournal(environment, folder);
+      Journal journal = Journal.open(folder, config.journal(), seams.files(), seams.steps());
       return Tables.open(environment, journal, config.tables(), seams.steps());
     } catch (RuntimeException e) {
       environment.close();

@@ -194,6 +194,7 @@ final class BackupTest {
           List.of(
               "sync /",
               "mkdir backup/lmdb.partial",
+              "delete backup/lmdb.partial/lock.mdb",
               "sync backup/lmdb.partial/data.mdb",
               "sync backup/lmdb.partial/",
               "mkdir backup/blobs",

@@ -51,7 +51,7 @@ public final class Meta {
     try (WriteTransaction writing = tables.write()) {
       if (isNew(tables, writing)) {
         for (Counter counter : Counter.values()) {
-          if (counter != Counter.LAST_BATCH) {
+          if (counter != Counter.LAST_BATCH && counter != Counter.JOURNAL) {
             set(writing, counter, 0);
           }
         }

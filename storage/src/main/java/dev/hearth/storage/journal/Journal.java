@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,26 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new IoFailure(e);
     }
+  }
+
+  /** What tells this journal from every other; not negative. */
+  public long identity() {
+    return identity(folder);
+  }
+
+  /**
+   * What tells the journal of a folder from every other; empty if there is none.
+   *
+   * @throws CannotOpen if files are missing, or do not belong together
+   */
+  public static OptionalLong identity(Path folder) {
+    return JournalFolder.open(folder)
+        .map(found -> OptionalLong.of(identity(found)))
+        .orElse(OptionalLong.empty());
+  }
+
+  private static long identity(JournalFolder folder) {
+    return folder.salt() >>> 1;
   }
 
   /** The longest payload there may be. */

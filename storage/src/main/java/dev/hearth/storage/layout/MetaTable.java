@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
  *        crc             4  CRC32C of the name and the number
  * </pre>
  *
- * <p>All rows are made with the store, {@code last_batch} by its first checkpoint, so a missing one
- * is corruption. The name is in the checksum, so that no counter can stand in for another.
+ * <p>All rows are made with the store, {@code last_batch} and {@code journal} by its first
+ * checkpoint, so a missing one but for {@code journal} is corruption. The name is in the checksum,
+ * so that no counter can stand in for another.
  */
 public final class MetaTable {
   public static final int VALUE_BYTES = 8 + RowChecksum.BYTES;
@@ -40,7 +41,12 @@ public final class MetaTable {
      * The last batch of the journal that LMDB has, whole. Written by checkpoints, past the journal;
      * none before the first.
      */
-    LAST_BATCH("last_batch");
+    LAST_BATCH("last_batch"),
+    /**
+     * Which journal goes on where LMDB ends, so that no other takes its place. Written with {@link
+     * #LAST_BATCH}; none before the first checkpoint, and none in a backup, which has no journal.
+     */
+    JOURNAL("journal");
 
     private final String rowName;
 

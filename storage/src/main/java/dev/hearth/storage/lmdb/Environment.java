@@ -42,6 +42,9 @@ public final class Environment implements AutoCloseable {
   /** The file that holds everything. */
   public static final String DATA_FILE = "data.mdb";
 
+  /** The file of locks beside it, which is nothing without a process. */
+  public static final String LOCK_FILE = "lock.mdb";
+
   private static final int EIO = 5;
 
   /** A disk with less than this left may have cut a write of LMDB's short. */

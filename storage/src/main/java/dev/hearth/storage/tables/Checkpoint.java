@@ -31,6 +31,7 @@ final class Checkpoint {
   private final Steps steps;
   private final long batchBefore;
   private final long batch;
+  private final long journal;
   private final List<Item> items = new ArrayList<>();
   private int done;
 
@@ -42,8 +43,16 @@ final class Checkpoint {
    *
    * @param batchBefore the last batch that LMDB has
    * @param batch the last one that it will have
+   * @param journal which journal these batches are in
    */
-  Checkpoint(Environment environment, Layer layer, long batchBefore, long batch, Steps steps) {
+  Checkpoint(
+      Environment environment,
+      Layer layer,
+      long batchBefore,
+      long batch,
+      long journal,
+      Steps steps) {
+    this.journal = journal;
     this.environment = environment;
     this.steps = steps;
     this.batchBefore = batchBefore;
@@ -100,6 +109,8 @@ final class Checkpoint {
       ByteBuffer number = ByteBuffer.allocate(MetaTable.VALUE_BYTES);
       MetaTable.value(Counter.LAST_BATCH, last ? batch : batchBefore, number);
       environment.table(Layouts.META).put(transaction, MetaTable.key(Counter.LAST_BATCH), number);
+      MetaTable.value(Counter.JOURNAL, journal, number.clear());
+      environment.table(Layouts.META).put(transaction, MetaTable.key(Counter.JOURNAL), number);
       steps.reached(Step.CHECKPOINT_WRITTEN);
       transaction.commit();
     }

@@ -161,7 +161,8 @@ final class Checkpoints {
       writing.unlock();
     }
     steps.reached(Step.FROZEN);
-    return new Checkpoint(environment, frozen.frozen(), batch, frozen.batch(), steps);
+    return new Checkpoint(
+        environment, frozen.frozen(), batch, frozen.batch(), journal.identity(), steps);
   }
 
   private void run(Checkpoint checkpoint) {

@@ -5,14 +5,19 @@ import dev.hearth.storage.journal.Journal;
 import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.layout.MetaTable;
 import dev.hearth.storage.layout.MetaTable.Counter;
+import dev.hearth.storage.lmdb.Durability;
 import dev.hearth.storage.lmdb.Environment;
+import dev.hearth.storage.lmdb.EnvironmentOptions;
 import dev.hearth.storage.lmdb.Room;
 import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.NoSpace;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +74,52 @@ public final class Tables implements AutoCloseable {
   }
 
   /**
+   * Refuses a journal that is not the one LMDB's rows go on in, or none: what was acknowledged
+   * would be missing, and its ids would be given again. A store without rows, one that never had a
+   * checkpoint, and a backup take any.
+   *
+   * @param journal its folder; call this before one is made there
+   * @throws CannotOpen if the journal is another one or missing
+   */
+  public static void requireJournal(Environment environment, Path journal) {
+    long bound;
+    try (dev.hearth.storage.lmdb.ReadTransaction reading = environment.read()) {
+      ByteBuffer row = environment.table(Layouts.META).get(reading, MetaTable.key(Counter.JOURNAL));
+      if (row == null) {
+        return;
+      }
+      bound = MetaTable.number(Counter.JOURNAL, row);
+    }
+    OptionalLong present = Journal.identity(journal);
+    if (present.isEmpty()) {
+      throw new CannotOpen(
+          ("the journal %s is missing, and with it what was acknowledged last;"
+                  + " put it back, or begin from a backup")
+              .formatted(journal));
+    }
+    if (present.getAsLong() != bound) {
+      throw new CannotOpen(
+          "the journal %s belongs to another store; put this one's back, or begin from a backup"
+              .formatted(journal));
+    }
+  }
+
+  /**
+   * Makes a copy of LMDB alone a store of its own, which begins a journal when it is opened.
+   *
+   * @param copy the folder of the copy, which nobody has open
+   */
+  public static void unbind(Path copy, long mapBytes) {
+    EnvironmentOptions options =
+        new EnvironmentOptions(mapBytes, 1, Durability.SYNCED, Set.of(Layouts.META));
+    try (Environment environment = Environment.open(copy, options);
+        dev.hearth.storage.lmdb.WriteTransaction writing = environment.write()) {
+      environment.table(Layouts.META).delete(writing, MetaTable.key(Counter.JOURNAL));
+      writing.commit();
+    }
+  }
+
+  /**
    * Reads what the journal has and LMDB has not; call it once, before the first transaction that
    * wants it.
    *
@@ -80,8 +131,13 @@ public final class Tables implements AutoCloseable {
     recover(present::replay);
   }
 
-  /** As {@link #recover()}, from a journal that is only read. */
+  /**
+   * As {@link #recover()}, from a journal that is only read.
+   *
+   * @throws CannotOpen if the journal is damaged, missing or another one
+   */
   public void recover(Path journal) {
+    requireJournal(environment, journal);
     recover((after, visitor) -> Journal.read(journal, after, visitor));
   }
 
