@@ -88,7 +88,7 @@ public final class Homeserver implements AutoCloseable {
                   config.feed(),
                   pages,
                   clock,
-                  () -> Health.of(storage.health()),
+                  () -> Health.of(storage.health(), subscriptions.hasFailed()),
                   metrics(config, metrics)));
       dispatch =
           new Dispatch(

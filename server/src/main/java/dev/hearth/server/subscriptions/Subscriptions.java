@@ -149,6 +149,11 @@ public final class Subscriptions implements AutoCloseable {
         left.stream().map(Subscriber::ended).toArray(CompletableFuture[]::new));
   }
 
+  /** True once an error has ended the thread that tells streams of events: none can be live. */
+  public boolean hasFailed() {
+    return engine.registry().refusing() == CloseReason.FAILED;
+  }
+
   public SubscriptionFigures figures() {
     int open = 0;
     int live = 0;

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * GET /health     200 {"status":"ok","writable":true,"low_space":false,"clock_ahead_seconds":0.0,…}
- *                 503 {"status":"not_writable","problem":"…",…}
+ *                 503 {"status":"not_writable","problem":"…",…}, or "low_space", "streams_failed"
  * </pre>
  */
 public final class OperationRoutes {

@@ -1,0 +1,71 @@
+package dev.hearth.server.subscriptions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hearth.server.observability.Health;
+import dev.hearth.storage.StorageHealth;
+import dev.hearth.storage.events.Bounds;
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.Sequence;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An error that ends the dispatcher ends the streams too, and whoever asks is told. */
+final class FailedDispatcherTest {
+  /** A batch that can't be read, as when memory is short. */
+  private static final class Unreadable extends AbstractList<Event> {
+    @Override
+    public Event get(int index) {
+      throw new OutOfMemoryError("as if");
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
+
+  @Test
+  void everyStreamEnds_nobodyIsAdmitted_andHealthSaysSo(@TempDir Path folder) {
+    try (EngineFixture engine = new EngineFixture(folder)) {
+      var stream = engine.everything(0);
+      engine.awaitLive(1);
+      assertFalse(engine.subscriptions.hasFailed());
+
+      List<Event> unreadable = new Unreadable();
+      engine.subscriptions.listener().committed(unreadable);
+
+      stream.output().awaitAbort();
+      assertTrue(engine.subscriptions.hasFailed());
+      assertInstanceOf(
+          Admission.Refused.class, engine.subscriptions.admit(InetAddress.getLoopbackAddress()));
+    }
+  }
+
+  @Test
+  void healthTellsTheWorstOfItFirst() {
+    assertEquals("ok", status(true, false, false));
+    assertEquals("streams_failed", status(true, false, true));
+    assertEquals("low_space", status(true, true, true));
+    assertEquals("not_writable", status(false, false, true));
+  }
+
+  private static String status(boolean writable, boolean lowSpace, boolean streamsFailed) {
+    Bounds bounds = new Bounds(Sequence.NONE, Sequence.NONE);
+    Health health =
+        Health.of(
+            new StorageHealth(writable, Optional.empty(), lowSpace, 0, bounds, 0, 0, 0, 0),
+            streamsFailed);
+    String status = String.valueOf(health.facts().get("status"));
+    assertEquals(status.equals("ok"), health.ready());
+    return status;
+  }
+}
