@@ -116,10 +116,18 @@ class BenchSmokeTest {
     assertTrue(idle.at("/figures/resident_after/value").asDouble() > 0);
   }
 
+  @Test
+  void selectors_thatMatchNothing_holdWhileLoaded() throws IOException {
+    JsonNode selectors = run("selectors", "-n", "4010", "--rounds", "1", "-c", "8", "-d", "300ms");
+    assertEquals(41, selectors.at("/settings/streams").asInt());
+    assertTrue(selectors.at("/figures/ratio/value").asDouble() > 0);
+  }
+
   private JsonNode run(String command, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(command, "--json", "--probe-time", "50ms"));
     arguments.addAll(List.of("--server", "http://127.0.0.1:" + server.homeserver().port()));
-    if (List.of("fanout", "stall").contains(command) || List.of(more).contains("--rate")) {
+    if (List.of("fanout", "stall", "selectors").contains(command)
+        || List.of(more).contains("--rate")) {
       arguments.addAll(List.of("--warmup", "0s"));
     }
     arguments.addAll(List.of(more));

@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
       BulkCommand.class,
       ResumeCommand.class,
       IdleCommand.class,
+      SelectorsCommand.class,
       HerdCommand.class,
       StormCommand.class,
       StallCommand.class,

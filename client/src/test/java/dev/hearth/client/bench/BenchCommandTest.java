@@ -230,6 +230,61 @@ class BenchCommandTest {
   }
 
   @Test
+  void selectors_thatMatchNothing_areComparedWithNone() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      int exit = selectors(server, 2, "-n", "250", "--per-stream", "20", "-d", "100ms");
+      assertEquals(0, exit, () -> out.toString() + err);
+      assertEquals("13", json().at("/settings/streams").asText());
+      double ratio = json().at("/figures/ratio/value").asDouble();
+      assertTrue(ratio > 0);
+      assertTrue(json().at("/figures/ratio_lowest/value").asDouble() <= ratio);
+      assertTrue(json().at("/figures/ratio_highest/value").asDouble() >= ratio);
+      assertTrue(json().at("/figures/puts_without/value").asDouble() > 0);
+      double with = json().at("/figures/puts_with/value").asDouble();
+      double first = json().at("/figures/puts_with_1/value").asDouble();
+      double second = json().at("/figures/puts_with_2/value").asDouble();
+      assertEquals((first + second) / 2, with, 1e-6);
+      assertTrue(with > 0);
+      assertTrue(json().at("/figures/puts_without_3/value").asDouble() > 0);
+      assertTrue(json().at("/figures/puts_without_4").isMissingNode());
+    }
+  }
+
+  @Test
+  void selectors_whoseStreamsEnd_fail() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.endStreams();
+      assertEquals(1, selectors(server, 1, "-n", "50", "--per-stream", "10", "-d", "500ms"));
+      assertTrue(out.toString().contains("5 streams were ended by the server"), out.toString());
+    }
+  }
+
+  @Test
+  void selectors_thatMatchAfterAll_fail() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.ignoreSelectors();
+      assertEquals(1, selectors(server, 1, "-n", "50", "--per-stream", "10", "-d", "500ms"));
+      assertTrue(out.toString().contains("events came that nothing selects"), out.toString());
+    }
+  }
+
+  @Test
+  void selectors_withRefusedPuts_failAndSayInWhichLoad() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.refuseEvery(2);
+      assertEquals(1, selectors(server, 1, "-n", "50", "--per-stream", "10", "-d", "100ms"));
+      assertTrue(out.toString().contains("PUT with 1/1: "), out.toString());
+      assertTrue(out.toString().contains("PUT without 1/1: "), out.toString());
+    }
+  }
+
+  @Test
+  void selectors_ofTooManyStreams_areAUsageError() {
+    assertEquals(2, execute("selectors", "-n", "1000000", "--per-stream", "10"));
+    assertTrue(err.toString().contains("100,000 streams"), err.toString());
+  }
+
+  @Test
   void otherMachine_isRefused() {
     assertEquals(2, execute("put", "--server", "http://192.0.2.1:6286"));
     assertTrue(err.toString().contains("--allow-remote"), err.toString());
@@ -269,6 +324,13 @@ class BenchCommandTest {
   private static FakeHomeserver.Lie lie(BiFunction<String, Integer, String> told) {
     int[] count = {0};
     return frame -> told.apply(frame, count[0]++);
+  }
+
+  private int selectors(FakeHomeserver server, int rounds, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("-c", "4", "--users", "2", "--warmup", "0s"));
+    arguments.addAll(List.of("--rounds", Integer.toString(rounds)));
+    arguments.addAll(List.of(more));
+    return run(server, "selectors", arguments.toArray(String[]::new));
   }
 
   private int fanout(FakeHomeserver server, String... more) {

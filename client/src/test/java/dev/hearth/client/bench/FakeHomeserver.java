@@ -37,6 +37,8 @@ final class FakeHomeserver implements AutoCloseable {
   private int streams;
   private int refuseEvery = Integer.MAX_VALUE;
   private int puts;
+  private boolean endsStreams;
+  private boolean ignoresSelectors;
 
   FakeHomeserver(IntFunction<Lie> lies) throws IOException {
     this.lies = lies;
@@ -55,6 +57,16 @@ final class FakeHomeserver implements AutoCloseable {
   /** Answers every n-th PUT with 507 and makes no event of it. */
   synchronized void refuseEvery(int n) {
     refuseEvery = n;
+  }
+
+  /** Ends each stream at the first event after it became live, whether selected or not. */
+  synchronized void endStreams() {
+    endsStreams = true;
+  }
+
+  /** Shows every stream everything. */
+  synchronized void ignoreSelectors() {
+    ignoresSelectors = true;
   }
 
   @Override
@@ -167,9 +179,13 @@ final class FakeHomeserver implements AutoCloseable {
     String user = selector.substring(0, selector.indexOf('/'));
     String cursor = parameter(target, "cursor");
     int newest;
+    boolean ends;
+    boolean everything;
     Lie lie;
     synchronized (this) {
       newest = events.size();
+      ends = endsStreams;
+      everything = ignoresSelectors;
       lie = lies.apply(streams);
       streams++;
     }
@@ -186,14 +202,18 @@ final class FakeHomeserver implements AutoCloseable {
         while (next == events.size() && live && !server.isClosed()) {
           wait();
         }
+        if (live && ends) {
+          return;
+        }
         while (next < events.size()) {
           String event = events.get(next);
           next++;
           String uri =
               event.substring(event.indexOf("pubky://") + 8, event.indexOf("\ndata: content"));
           boolean selected =
-              uri.substring(uri.indexOf('/')).startsWith(prefix)
-                  && (user.equals("*") || uri.startsWith(user));
+              everything
+                  || (uri.substring(uri.indexOf('/')).startsWith(prefix)
+                      && (user.equals("*") || uri.startsWith(user)));
           frames.append(selected ? lie.apply("id: %013d8p\n%s".formatted(next, event)) : "");
         }
       }
