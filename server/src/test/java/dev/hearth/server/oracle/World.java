@@ -90,12 +90,29 @@ final class World implements AutoCloseable {
    *
    * @param before the life it was sent in, or one before
    */
-  synchronized void awaitNextAfterFailure(Life before) throws InterruptedException {
-    if (life.equals(before) && !life.fault().map(Fault::stopsWriting).orElse(false)) {
-      throw new AssertionError("a write failed in " + life);
+  void awaitNextAfterFailure(Life before) throws InterruptedException {
+    Life now = life();
+    boolean stops = now.fault().map(Fault::stopsWriting).orElse(false);
+    if (now.equals(before) && !stops) {
+      throw new AssertionError("a write failed in " + now);
     }
-    Life failed = life;
-    while (life.equals(failed) && life.fault().isPresent()) {
+    // A later life in which writing goes on is not the one that failed, and shows what became of
+    // it.
+    if (stops && (now.equals(before) || !isWritable())) {
+      awaitAfter(now);
+    }
+  }
+
+  private boolean isWritable() {
+    try {
+      return client().get("/health").status() == 200;
+    } catch (IOException e) {
+      return false; // It is being ended.
+    }
+  }
+
+  private synchronized void awaitAfter(Life ending) throws InterruptedException {
+    while (life.equals(ending)) {
       wait();
     }
   }
