@@ -28,11 +28,13 @@ final class FeedFollower extends Follower {
     }
     for (long left = events; left > 0; ) {
       int limit = 1 + random.nextInt(1_000);
+      World.Life asked = world.awaitUp();
       RawAnswer answer = world.client().get("/events/?limit=" + limit + "&cursor=" + position());
       if (answer.status() != 200) {
         throw unavailable(answer);
       }
       List<String> lines = new ArrayList<>(answer.text().lines().toList());
+      requireWhole(lines.isEmpty() || isWhole(answer, lines), asked, answer);
       if (lines.isEmpty()) {
         return;
       }
@@ -42,6 +44,15 @@ final class FeedFollower extends Follower {
       reached(cursor);
       left -= lines.size();
     }
+  }
+
+  private static boolean isWhole(RawAnswer answer, List<String> lines) {
+    int length = answer.body().length();
+    return answer
+            .header("Content-Length")
+            .map(said -> Integer.parseInt(said) == length)
+            .orElse(true)
+        && lines.getLast().startsWith("cursor: ");
   }
 
   @Override

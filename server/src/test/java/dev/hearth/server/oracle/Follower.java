@@ -125,6 +125,23 @@ abstract class Follower implements Callable<Void> {
     return new IOException("answered " + answer);
   }
 
+  /**
+   * Lets an answer be cut short by a kill, which looks like its end where no length was announced,
+   * and by nothing else.
+   *
+   * @param asked the life that was asked
+   */
+  final void requireWhole(boolean whole, World.Life asked, RawAnswer answer)
+      throws IOException, InterruptedException {
+    if (whole) {
+      return;
+    }
+    if (world.awaitUp().equals(asked)) {
+      throw new AssertionError("cut short, though nothing happened: " + answer);
+    }
+    throw new IOException("cut short");
+  }
+
   /** Ends what it follows, because nothing more will come; from another thread. */
   final void cut() throws IOException {
     StreamClient stream = following;

@@ -18,6 +18,16 @@ record Json(JsonNode node) {
     }
   }
 
+  /** False of a text that was cut short. */
+  static boolean isWhole(String text) {
+    try {
+      MAPPER.readTree(text);
+      return true;
+    } catch (JsonProcessingException _) {
+      return false;
+    }
+  }
+
   /** A member that must be there. */
   Json member(String name) {
     JsonNode member = node.get(name);

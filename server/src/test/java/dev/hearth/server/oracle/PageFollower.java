@@ -25,9 +25,11 @@ final class PageFollower extends Follower {
               + (1 + random.nextInt(1_000))
               + "&cursor="
               + Change.position(position());
+      World.Life asked = world.awaitUp();
       RawAnswer answer = world.client().get(target + parameters);
       switch (answer.status()) {
         case 200 -> {
+          requireWhole(Json.isWhole(answer.text()), asked, answer);
           Json page = Json.parse(answer.text());
           for (Json event : page.list("events")) {
             saw(event.change());
