@@ -95,6 +95,7 @@ final class FeedServer implements AutoCloseable {
             new PrivateSessions(sessions, storage.accounts(), new Permissions(true)),
             feed);
     pages = pageLimits.map(storage::openPages);
+    pages.ifPresent(HistoryPages::start);
     Router router = new Router();
     routes.addTo(router);
     new PageRoutes(storage.events(), pages, readers, feed).addTo(router);
