@@ -37,7 +37,7 @@ public interface Wire {
 
   /**
    * Takes a short body in without waiting, if it has come with its request; false if one would have
-   * to wait for it, or it is longer than so many bytes.
+   * to wait for it, or it is longer than so many bytes. What was taken is not in {@link #body}.
    */
   boolean takeBody(int bytesMax);
 

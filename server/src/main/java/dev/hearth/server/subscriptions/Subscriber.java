@@ -320,20 +320,21 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     switch (step) {
       case Course.Step.Go go -> phase = go.phase();
       case Course.Step.End end -> ending.give(end.reason());
-      case Course.Step.Join _ -> {
-        if (tools.out().length() == 0 && selectorsStored) {
-          phase = Phase.JOINING;
-          engine.inbox().join(this); // The answer comes as a signal.
-          return;
-        }
-        if (tools.out().length() == 0) {
-          phase = Phase.STORING;
-          return;
-        }
-        phase = Phase.CATCHING_UP; // What was said first must be written first.
-      }
+      case Course.Step.Join _ -> join(tools.out().length() > 0);
     }
     flush(tools);
+  }
+
+  /** Asks to be made live, once everything said is written and the selectors are stored. */
+  private void join(boolean unwritten) {
+    if (unwritten) {
+      phase = Phase.CATCHING_UP;
+    } else if (selectorsStored) {
+      phase = Phase.JOINING;
+      engine.inbox().join(this); // The answer comes as a signal.
+    } else {
+      phase = Phase.STORING;
+    }
   }
 
   /** Writes what is queued, or tells how far the log was seen. */

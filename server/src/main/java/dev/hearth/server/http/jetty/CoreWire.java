@@ -105,13 +105,11 @@ final class CoreWire implements Wire {
       whole = chunk.isLast();
       chunk.release();
     }
-    byte[] begun = bytes.array();
     if (whole && !bytes.hasRemaining()) {
-      taken = begun;
-    }
-    if (bytes.position() > 0) {
+      taken = bytes.array();
+    } else if (bytes.position() > 0) {
+      InputStream first = new ByteArrayInputStream(bytes.array(), 0, bytes.position());
       InputStream rest = Content.Source.asInputStream(request);
-      InputStream first = new ByteArrayInputStream(begun, 0, bytes.position());
       body = new BodyStream(new SequenceInputStream(first, rest));
     }
     return taken != null;
