@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,8 +19,16 @@ import org.junit.jupiter.api.Timeout;
 /** A process of its own, because only a process can be interrupted or lose its reader. */
 @Timeout(120)
 final class InterruptTest {
-  private static Process subscribe(ScriptedServer server) throws IOException {
-    return new ProcessBuilder(
+  /**
+   * What the shell starts in the background ignores interrupts, and so does all it starts in turn,
+   * a build and its tests too: {@code env} undoes that where it can.
+   */
+  private static final List<String> HEEDING_INTERRUPTS = List.of("env", "--default-signal=INT");
+
+  private static Process subscribe(ScriptedServer server) throws Exception {
+    List<String> command = new ArrayList<>(canUndo() ? HEEDING_INTERRUPTS : List.of());
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
@@ -27,9 +37,18 @@ final class InterruptTest {
             "*/pub/",
             "--json",
             "--server",
-            server.uri().toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+            server.uri().toString()));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static boolean canUndo() throws Exception {
+    List<String> nothing = new ArrayList<>(HEEDING_INTERRUPTS);
+    nothing.add("true");
+    return new ProcessBuilder(nothing)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
   }
 
   @Test
@@ -44,8 +63,7 @@ final class InterruptTest {
       assertEquals(Frames.putJson("id1", "/pub/a"), out.readLine());
       Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
       assertEquals(0, kill.waitFor());
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-      assertEquals(0, process.exitValue());
+      assertEnded(process);
       assertEquals(-1, out.read());
     }
   }
@@ -67,8 +85,16 @@ final class InterruptTest {
       Process process = subscribe(server);
       assertTrue(process.getInputStream().read() >= 0);
       process.getInputStream().close();
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-      assertEquals(0, process.exitValue());
+      assertEnded(process);
     }
+  }
+
+  private static void assertEnded(Process process) throws InterruptedException {
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    if (!ended) {
+      process.destroyForcibly(); // Or the server would wait for ever until it is gone.
+    }
+    assertTrue(ended);
+    assertEquals(0, process.exitValue());
   }
 }
