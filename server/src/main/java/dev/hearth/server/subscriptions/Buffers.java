@@ -6,18 +6,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers for writes in progress, in four sizes. A stream has one only while its socket has
+ * Direct buffers for writes in progress, in five sizes. A stream has one only while its socket has
  * not accepted what was last written, so idle streams have none. Safe for any thread; the lock
  * guards the free lists, nothing is called while it is held.
  *
  * <p>Memory is bounded: while less than {@code fullBytes} are in use a write may be as large as it
- * likes; above, {@link #roomBytes} falls to 16 KiB, which every open stream may hold at the worst.
+ * likes; above, {@link #roomBytes} falls so far that every open stream holds 16 KiB at the worst,
+ * and 32 KiB if its events carry their values.
  */
 final class Buffers {
   /** The largest holds a full batch and the frame that filled it. */
-  private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, 288 << 10};
+  private static final int[] SIZES = {4 << 10, 16 << 10, 32 << 10, 64 << 10, 288 << 10};
 
-  private static final int ROOM_WHEN_FULL = 16 << 10;
+  /** Writers stop once they have reached it: the last frame, with a path of 4 KiB, still fits. */
+  private static final int ROOM_WHEN_FULL = 11 << 10;
+
   private static final long FREE_BYTES_MAX = 32 << 20;
 
   private final long fullBytes;

@@ -188,7 +188,8 @@ final class Course {
     if (shown == null) {
       throw new IllegalStateException("no snapshot was begun");
     }
-    return switch (shown.next(engine.resources(), engine.log(), values, passage, tools)) {
+    return switch (shown.next(
+        engine.resources(), engine.log(), values, roomBytes(), passage, tools)) {
       case MORE -> SHOW_SNAPSHOT;
       case LIMIT -> new Step.End(CloseReason.LIMIT);
       case EXPIRED -> new Step.End(CloseReason.EXPIRED);

@@ -15,8 +15,11 @@ import java.util.Optional;
  * the stream's turn.
  */
 final class Snapshot {
-  /** A batch has at the most so many rows; their frames are some 60 KiB, of long paths 2 MiB. */
+  /** Most rows that are looked at for one batch. */
   private static final int ROWS_PER_BATCH = 256;
+
+  /** A JSON record without path, content type and value, and what frames it. */
+  private static final int FRAME_BYTES = 320;
 
   /** What a batch came to. */
   enum Outcome {
@@ -33,6 +36,7 @@ final class Snapshot {
   private final Sieve sieve;
   private final long upTo;
   private int current;
+  private int room;
   private Optional<Resources.SnapshotPosition> after = Optional.empty();
 
   Snapshot(List<Selector> selectors, Sieve sieve, long upTo) {
@@ -45,24 +49,30 @@ final class Snapshot {
     return upTo;
   }
 
-  /** Shows the next rows. Reads the disk. */
+  /**
+   * Shows the next rows. Reads the disk.
+   *
+   * @param roomBytes what their frames may take, exceeded by less than one of them
+   */
   Outcome next(
       ResourceSource resources,
       LogSource log,
       Optional<Values> values,
+      int roomBytes,
       Passage passage,
       Tools tools) {
     if (current == selectors.size()) {
       return expired(log) ? Outcome.EXPIRED : Outcome.COMPLETE;
     }
     List<ShownResource> rows = new ArrayList<>();
+    room = roomBytes;
     after =
         resources.snapshot(
             selectors.get(current),
             after,
             new Sequence(upTo),
             ROWS_PER_BATCH,
-            (user, resource) -> collect(user, resource, tools, rows));
+            (user, resource) -> collect(user, resource, values.isPresent(), tools, rows));
     if (after.isEmpty()) {
       current++;
     }
@@ -77,11 +87,21 @@ final class Snapshot {
     return log.bounds().floor().value() > upTo;
   }
 
-  private void collect(Pubky user, Resource resource, Tools tools, List<ShownResource> rows) {
+  private boolean collect(
+      Pubky user, Resource resource, boolean valued, Tools tools, List<ShownResource> rows) {
     ShownResource row = new ShownResource(user, resource);
     if (!isShownByEarlierSelector(row) && sieve.accepts(row, tools.path())) {
       rows.add(row);
+      room -= frameBytes(resource, valued);
     }
+    return room > 0;
+  }
+
+  /** What a row takes at the most: JSON may write a character of a text as two. */
+  private static int frameBytes(Resource resource, boolean valued) {
+    int texts = 2 * (resource.path().length() + resource.contentType().length());
+    boolean hasValue = valued && resource.length() <= ResourceSource.VALUE_BYTES_MAX;
+    return FRAME_BYTES + texts + (hasValue ? (int) resource.length() * 4 / 3 : 0);
   }
 
   private boolean isShownByEarlierSelector(ShownResource row) {

@@ -33,7 +33,7 @@ public final class Subscriptions implements AutoCloseable {
   /** Streams that a pump takes from the queue at once. */
   private static final int PUMPS_HANDFUL = 16;
 
-  /** Writes in progress may take so much; above it, each stream at most 16 KiB. */
+  /** Writes in progress may take so much; above it, each stream far less ({@link Buffers}). */
   private static final long WRITE_BYTES_MAX = 64L << 20;
 
   private final Engine engine;

@@ -191,10 +191,10 @@ final class ModelStore implements LogSource, ResourceSource {
       if (!selector.selects(stored.user(), stored.resource().path().utf8())) {
         continue;
       }
-      if (!stored.resource().sequence().isAfter(upTo)) {
-        visitor.visit(stored.user(), stored.resource());
-      }
-      if (++visited == rowsMax) {
+      boolean enough =
+          !stored.resource().sequence().isAfter(upTo)
+              && !visitor.visit(stored.user(), stored.resource());
+      if (++visited == rowsMax || enough) {
         return Optional.of(new Resources.SnapshotPosition(stored.user(), stored.resource().path()));
       }
     }

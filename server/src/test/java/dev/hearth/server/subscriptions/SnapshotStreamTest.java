@@ -164,6 +164,24 @@ class SnapshotStreamTest {
     assertTrue(blocks.get(1).endsWith(",\"value\":\"djM=\"}"), blocks.get(1));
   }
 
+  /** Else a thousand readers that stall hold 3.5 MB each. */
+  @Test
+  void batch_isBoundedByBytes_whateverTheRowsCarry() {
+    String path = "/pub/" + ("\"".repeat(255) + "/").repeat(15);
+    String value = "v".repeat(ResourceSource.VALUE_BYTES_MAX);
+    for (int n = 100; n < 160; n++) {
+      engine.store.announce(engine.store.commitPut(n, ALICE, path + n, value));
+    }
+    var protocol = new Protocol.Native(Protocol.Format.JSON, true, Protocol.Progress.ID, true);
+    var stream = engine.open(request(new Start.Now(), protocol, "*/"));
+
+    List<String> blocks = stream.output().awaitText("event: live");
+    assertEquals(62, blocks.stream().filter(block -> block.contains("event: PUT")).count());
+    int row = 2 * 4096 + ResourceSource.VALUE_BYTES_MAX * 4 / 3 + 400;
+    int largest = stream.output().largestWrite();
+    assertTrue(largest <= EngineFixture.SMALL.batchBytes() + row, largest + " bytes at once");
+  }
+
   @Test
   void values_areThereOnlyWhileCurrent() {
     var protocol = new Protocol.Native(Protocol.Format.SSE, true, Protocol.Progress.ID, false);

@@ -28,6 +28,7 @@ final class TestOutput implements StreamOutput {
   private boolean misused;
   private long accepted;
   private int operations;
+  private int largest;
   private @Nullable Pending pending;
 
   private record Pending(ByteBuffer bytes, Completion completion, boolean last) {}
@@ -48,6 +49,7 @@ final class TestOutput implements StreamOutput {
       misused |= pending != null || ended;
       pending = operation;
       operations++;
+      largest = Math.max(largest, operation.bytes().remaining());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -217,6 +219,16 @@ final class TestOutput implements StreamOutput {
     lock.lock();
     try {
       return operations;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes of the largest write so far. */
+  int largestWrite() {
+    lock.lock();
+    try {
+      return largest;
     } finally {
       lock.unlock();
     }

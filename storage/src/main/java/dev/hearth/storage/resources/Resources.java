@@ -264,8 +264,8 @@ public final class Resources {
 
   /**
    * Visits the current resources that a selector selects, by user key and path ascending, starting
-   * behind a position, at most {@code rowsMax} of them; those with a sequence above {@code upTo}
-   * are passed over.
+   * behind a position, at most {@code rowsMax} of them, until the visitor has enough; those with a
+   * sequence above {@code upTo} are passed over.
    *
    * @return where to go on, or empty when there are no more
    */
@@ -283,7 +283,8 @@ public final class Resources {
   /** Receives the rows of a snapshot. */
   @FunctionalInterface
   public interface SnapshotVisitor {
-    void visit(Pubky user, Resource resource);
+    /** Returns false to stop behind this row. */
+    boolean visit(Pubky user, Resource resource);
   }
 
   /** The last row a snapshot showed or passed over; {@code /} stands before a user's first. */

@@ -95,8 +95,9 @@ final class Snapshot {
         }
         ResourcePath path = ResourcePath.ofStored(walk.path());
         ResourceRow resource = ResourcesTable.value(walk.row());
-        if (resource.sequence() <= upTo.value()) {
-          visitor.visit(user, store.resource(transaction, path, resource));
+        boolean shown = resource.sequence() <= upTo.value();
+        if (shown && !visitor.visit(user, store.resource(transaction, path, resource))) {
+          return Optional.of(new SnapshotPosition(user, path));
         }
         last = Optional.of(path);
       }

@@ -156,7 +156,10 @@ final class ResourcesModelTest {
               position,
               store.events.bounds().newest(),
               1 + random.nextInt(5),
-              (user, resource) -> shown.add(number(user) + resource.path().toString()));
+              (user, resource) -> {
+                shown.add(number(user) + resource.path().toString());
+                return random.nextInt(4) > 0;
+              });
     } while (position.isPresent());
     List<String> expected = new ArrayList<>(contents.keySet());
     expected.sort(
