@@ -1,6 +1,5 @@
 package dev.hearth.server.subscriptions;
 
-import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import java.util.List;
 
@@ -13,13 +12,13 @@ import java.util.List;
  * <p>A selector sees private events only if its prefix starts with {@code /priv/}; every other one
  * sees {@code /pub/} only (design §6).
  *
- * @param selectors 1 to 100; upstream's user × path product may have more
+ * @param selectors at least one; its client may bring as many as {@code selectors_max}, 100 unless
+ *     configured, and upstream's users and paths come to 100 at the most
  * @param paths files and folders; empty means that the selectors alone decide
  */
-public record EventFilter(List<Selector> selectors, List<ResourcePath> paths) {
+public record EventFilter(List<Selector> selectors, PathSet paths) {
   public EventFilter {
     selectors = selectors.stream().distinct().toList();
-    paths = List.copyOf(paths);
     if (selectors.isEmpty()) {
       throw new IllegalArgumentException("a subscription has a selector");
     }
@@ -27,6 +26,6 @@ public record EventFilter(List<Selector> selectors, List<ResourcePath> paths) {
 
   /** A filter whose selectors alone decide. */
   public static EventFilter of(List<Selector> selectors) {
-    return new EventFilter(selectors, List.of());
+    return new EventFilter(selectors, PathSet.NONE);
   }
 }

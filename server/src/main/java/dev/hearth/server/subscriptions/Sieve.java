@@ -2,7 +2,6 @@ package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.events.EventView;
 import dev.hearth.storage.model.Pubky;
-import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +24,7 @@ final class Sieve {
   private final List<Selector> privateSelectors;
   private final List<Pubky> users;
   private final boolean everyPublic;
-  private final List<byte[]> folders;
-  private final List<byte[]> files;
+  private final PathSet paths;
   private final long since;
   private final Map<Pubky, Sequence> cursors;
   private final boolean reverse;
@@ -42,10 +40,7 @@ final class Sieve {
             ? selectors.stream().flatMap(selector -> selector.user().stream()).distinct().toList()
             : List.of();
     everyPublic = filter.paths().isEmpty() && selectors.stream().anyMatch(Sieve::selectsAllPublic);
-    folders =
-        filter.paths().stream().filter(ResourcePath::isFolder).map(ResourcePath::utf8).toList();
-    files =
-        filter.paths().stream().filter(path -> !path.isFolder()).map(ResourcePath::utf8).toList();
+    paths = filter.paths();
     since = request.start() instanceof Start.Since s ? s.time().value() : 0;
     cursors = request.start() instanceof Start.PerUser users ? cursors(users) : Map.of();
     reverse =
@@ -84,11 +79,7 @@ final class Sieve {
 
   /** True if the stream is to see every public event from this sequence on. */
   boolean acceptsAllPublic(long sequence) {
-    return everyPublic
-        && sequence >= since
-        && cursors.isEmpty()
-        && folders.isEmpty()
-        && files.isEmpty();
+    return everyPublic && sequence >= since && cursors.isEmpty() && paths.isEmpty();
   }
 
   /**
@@ -129,7 +120,7 @@ final class Sieve {
   private boolean acceptsSelected(EventView row, boolean isPublic, byte[] scratch) {
     return row.sequence() >= since
         && (cursors.isEmpty() || isBeyondCursor(row))
-        && ((folders.isEmpty() && files.isEmpty()) || hasPath(row, scratch))
+        && (paths.isEmpty() || paths.contains(scratch, row.copyPath(scratch, 0)))
         && (isPublic || isCovered(row));
   }
 
@@ -139,22 +130,6 @@ final class Sieve {
       return true;
     }
     return reverse ? row.sequence() < cursor.value() : row.sequence() > cursor.value();
-  }
-
-  private boolean hasPath(EventView row, byte[] scratch) {
-    int length = row.copyPath(scratch, 0);
-    for (byte[] folder : folders) {
-      if (length >= folder.length
-          && Arrays.equals(folder, 0, folder.length, scratch, 0, folder.length)) {
-        return true;
-      }
-    }
-    for (byte[] file : files) {
-      if (Arrays.equals(file, 0, file.length, scratch, 0, length)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Asked anew for each private event: what a session may read is decided by that event's path. */

@@ -128,7 +128,7 @@ final class EngineFixture implements AutoCloseable {
   }
 
   static SubscriptionRequest withPaths(SubscriptionRequest request, String... paths) {
-    List<ResourcePath> exact = java.util.Arrays.stream(paths).map(ResourcePath::of).toList();
+    PathSet exact = PathSet.of(java.util.Arrays.stream(paths).map(ResourcePath::of).toList());
     return new SubscriptionRequest(
         new EventFilter(request.filter().selectors(), exact),
         request.start(),

@@ -5,6 +5,7 @@ import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.RetryLater;
 import dev.hearth.server.subscriptions.EventFilter;
+import dev.hearth.server.subscriptions.PathSet;
 import dev.hearth.server.subscriptions.PrivateAccess;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
@@ -53,7 +54,8 @@ public final class ResourceStream {
     }
     List<Selector> selectors = List.of(selector(tenant, path));
     Optional<PrivateAccess> access = privateSelectors.access(exchange, selectors);
-    opener.open(exchange, wish.request(new EventFilter(selectors, List.of(path)), access));
+    opener.open(
+        exchange, wish.request(new EventFilter(selectors, PathSet.of(List.of(path))), access));
   }
 
   /** Look-up by as much of the path as a selector holds; the path itself decides. */

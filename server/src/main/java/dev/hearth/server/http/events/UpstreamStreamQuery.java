@@ -8,10 +8,12 @@ import dev.hearth.server.http.Query;
 import dev.hearth.server.resources.PathRules;
 import dev.hearth.server.subscriptions.Cursor;
 import dev.hearth.server.subscriptions.EventFilter;
+import dev.hearth.server.subscriptions.PathSet;
 import dev.hearth.server.subscriptions.Protocol;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -129,12 +131,16 @@ record UpstreamStreamQuery(
     List<byte[]> prefixes =
         few
             ? paths.stream().map(UpstreamStreamQuery::prefix).toList()
-            : paths.stream().map(UpstreamStreamQuery::root).toList();
+            : paths.stream()
+                .map(UpstreamStreamQuery::root)
+                .distinct()
+                .map(UpstreamStreamQuery::bytes)
+                .toList();
     List<Selector> selectors = new ArrayList<>();
     for (Pubky user : users.keySet()) {
       prefixes.forEach(prefix -> selectors.add(Selector.of(Optional.of(user), prefix)));
     }
-    return new EventFilter(selectors, paths);
+    return new EventFilter(selectors, PathSet.of(paths));
   }
 
   private static byte[] prefix(ResourcePath path) {
@@ -142,9 +148,12 @@ record UpstreamStreamQuery(
     return Arrays.copyOf(utf8, Math.min(utf8.length, Selector.PREFIX_BYTES_MAX));
   }
 
-  private static byte[] root(ResourcePath path) {
-    String root = path.isUnder("/priv/") ? "/priv/" : "/";
-    return root.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static String root(ResourcePath path) {
+    return path.isUnder("/priv/") ? "/priv/" : "/";
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static ProblemException bad(String code, String title) {

@@ -115,6 +115,17 @@ class UpstreamStreamTest {
     assertTrue(answer.text().contains("Maximum allowed: 50"), answer.text());
   }
 
+  /** Upstream knows no limit but the request's head. */
+  @Test
+  void anyNumberOfPaths_isServed() throws IOException {
+    StringBuilder query = new StringBuilder("user=" + alice + "&user=" + bob + "&path=/priv");
+    for (int n = 0; n < 1_000; n++) {
+      query.append("&path=/pub/").append(n);
+    }
+    query.append("&path=pub/b/&path=/pub/a/2");
+    assertEquals("2 3", reader.upstream("/events-stream?" + query));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "user=ALICE,                          1 3 ab",
