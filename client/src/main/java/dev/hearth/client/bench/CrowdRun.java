@@ -113,6 +113,9 @@ final class CrowdRun implements AutoCloseable {
     report.count("ids_not_rising", verdict.notRising());
     report.count("subscribers_hurt", verdict.hurt());
     verdict.failures().forEach(report::failure);
+    if (!writers.isEmpty() && written() == 0) {
+      report.failure("no write was answered with success");
+    }
     if (writers.stream().anyMatch(PutScript::isUnsure)) {
       report.failure("a writer's connection broke, so nobody knows what was owed");
     }

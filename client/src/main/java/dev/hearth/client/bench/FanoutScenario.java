@@ -72,10 +72,7 @@ final class FanoutScenario {
           counters.bytes() / Math.max(1.0, (double) counters.events()),
           "B");
       report.figure("put_latency_p99", puts.latencies().millisAt(99), "ms");
-      puts.statuses().forEach(report::status);
-      if (run.written() == 0) {
-        report.failure("no write was answered with success");
-      }
+      LoadReport.judge(report, puts);
     }
     return report;
   }

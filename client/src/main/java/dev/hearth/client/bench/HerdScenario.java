@@ -49,16 +49,18 @@ final class HerdScenario {
             settings.users(),
             settings.form())) {
       run.join(CONNECTING_AT_ONCE);
-      write(context, settings, run);
+      write(context, settings, run, report);
       run.awaitDelivered(settings.patience());
       run.crowd().leave();
-      write(context, settings, run);
+      write(context, settings, run, report);
       CpuWatch cpu = CpuWatch.start(context);
       long start = System.nanoTime();
       long live = run.join(Integer.MAX_VALUE);
       run.awaitDelivered(settings.patience());
       report.figure("all_live_after", (live - start) / 1e6, "ms");
-      report.figure("all_delivered_after", (run.crowd().seenAt() - start) / 1e6, "ms");
+      // If nothing was written, the last event came before the cut, or never.
+      double delivered = Math.max(0, run.crowd().seenAt() - start) / 1e6;
+      report.figure("all_delivered_after", delivered, "ms");
       cpu.stop(report);
       CrowdCounters counters = run.judge(report);
       report.count("frames", counters.events());
@@ -67,7 +69,7 @@ final class HerdScenario {
     return report;
   }
 
-  private static void write(BenchContext context, Settings settings, CrowdRun run)
+  private static void write(BenchContext context, Settings settings, CrowdRun run, Report report)
       throws IOException, InterruptedException {
     LoadPlan plan =
         new LoadPlan(
@@ -80,7 +82,7 @@ final class HerdScenario {
             settings.events());
     try (Load load = Load.start(plan, run::writer);
         Progress.Step step = context.progress().step("events", settings.events())) {
-      load.await(step::at);
+      LoadReport.judge(report, load.await(step::at));
     }
   }
 }

@@ -55,7 +55,9 @@ final class IdleScenario {
       report.figure("resident_held", held / KIB, "KiB");
       report.figure("memory_per_stream", (joined - before) / KIB / streams, "KiB");
       report.figure("memory_per_stream_held", (held - before) / KIB / streams, "KiB");
-      warm.judge(new Report("idle"));
+      Report warmed = new Report("idle");
+      warm.judge(warmed);
+      warmed.failures().forEach(failure -> report.failure("first streams: " + failure));
       CrowdCounters counters = run.judge(report);
       report.figure("heartbeats_per_stream", counters.heartbeats() / streams, "");
     }

@@ -1,6 +1,5 @@
 package dev.hearth.client.bench;
 
-import dev.hearth.client.Waiting;
 import dev.hearth.client.bench.measure.Report;
 import dev.hearth.client.bench.stream.StalledReaders;
 import java.io.IOException;
@@ -20,9 +19,6 @@ final class LeaveScenario {
    * @param patience how long the server may take to notice
    */
   record Settings(int disconnects, int atOnce, String path, Duration patience) {}
-
-  /** The server tells of streams that have gone in its metrics only, so these are looked at. */
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private LeaveScenario() {}
 
@@ -45,15 +41,15 @@ final class LeaveScenario {
         int wave = Math.min(left, settings.atOnce());
         clients.open(wave);
         StreamMetrics arrived = before;
-        await(
-            context,
+        StreamMetrics.await(
+            context.target(),
             settings.patience(),
-            metrics -> metrics.open() + metrics.closed() >= inAndOut(arrived) + clients.opened());
+            metrics -> metrics.came() >= arrived.came() + clients.opened());
         clients.cut();
         long cut = System.nanoTime();
         now =
-            await(
-                context,
+            StreamMetrics.await(
+                context.target(),
                 settings.patience(),
                 metrics -> metrics.closed() >= arrived.closed() + clients.opened());
         noticedNanos = Math.max(noticedNanos, System.nanoTime() - cut);
@@ -68,25 +64,6 @@ final class LeaveScenario {
     }
     report.figure("noticed_within", noticedNanos / 1e6, "ms");
     return report;
-  }
-
-  private static long inAndOut(StreamMetrics metrics) {
-    return metrics.open() + metrics.closed();
-  }
-
-  private interface Condition {
-    boolean holds(StreamMetrics metrics);
-  }
-
-  private static StreamMetrics await(BenchContext context, Duration patience, Condition condition)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    StreamMetrics now = StreamMetrics.read(context.target());
-    while (!condition.holds(now) && System.nanoTime() < end) {
-      Waiting.SLEEPING.await(LOOK_EVERY);
-      now = StreamMetrics.read(context.target());
-    }
-    return now;
   }
 
   private static void judge(Report report, StreamMetrics before, StreamMetrics now, long opened) {

@@ -28,6 +28,7 @@ final class LoadReport {
             counted
                 ? context.progress().step(report.bench(), plan.requests())
                 : context.progress().step(report.bench(), whole)) {
+      load.awaitWarm();
       CpuWatch cpu = CpuWatch.start(context);
       LoadResult result =
           load.await(
@@ -54,6 +55,11 @@ final class LoadReport {
       report.figure("client_lateness_p99", result.lateness().millisAt(P99), "ms");
     }
     report.latencies(timed, result.latencies());
+    judge(report, result);
+  }
+
+  /** Notes statuses, and as failures every request that was not answered with success. */
+  static void judge(Report report, LoadResult result) {
     result.statuses().forEach(report::status);
     long bad =
         result.statuses().entrySet().stream()
@@ -63,6 +69,7 @@ final class LoadReport {
     complain(report, bad, "requests were not answered with success");
     complain(report, result.lost(), "requests went down with their connection");
     complain(report, result.unanswered(), "requests were never answered");
+    complain(report, result.unsent(), "requests were due and could not be sent");
   }
 
   private static void complain(Report report, long count, String what) {

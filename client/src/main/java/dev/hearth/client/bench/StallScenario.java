@@ -48,18 +48,24 @@ final class StallScenario {
       throws IOException, InterruptedException {
     FanoutScenario.Settings fanout = settings.fanout();
     Duration alone = fanout.length().compareTo(ALONE_MAX) < 0 ? fanout.length() : ALONE_MAX;
-    writeBacklog(context, settings);
+    Report report = context.report("stall").setting("stalled", settings.stalled());
+    writeBacklog(context, settings, report);
     Report before = FanoutScenario.run(context.next(), fanout.lasting(alone));
     StreamMetrics metrics = StreamMetrics.read(context.target());
-    Report report = context.report("stall").setting("stalled", settings.stalled());
     try (Stall stall = Stall.begin(context, settings)) {
+      awaitArrived(context, settings, metrics, report);
       // What a stall costs at once is its price; what is asked is that it does not grow.
-      FanoutScenario.run(context.next().next(), fanout.lasting(alone));
+      Report onset = FanoutScenario.run(context.next().next(), fanout.lasting(alone));
       long start = resident(context);
       Report beside = FanoutScenario.run(context.next().next().next(), fanout);
       report.setting("stalled_replaced_after", "70s");
-      report.figure("grown", (resident(context) - start) / MIB, "MiB");
+      if (context.server().isPresent()) {
+        report.figure("grown", (resident(context) - start) / MIB, "MiB");
+      }
       stall.end();
+      copyFailures(before, "alone", report);
+      copyFailures(onset, "at the onset", report);
+      copyFailures(beside, "beside", report);
       compare(report, settings, before, beside);
       report.count("readers_that_stalled", stall.readers.opened());
       report.count(
@@ -71,7 +77,7 @@ final class StallScenario {
     return report;
   }
 
-  private static void writeBacklog(BenchContext context, Settings settings)
+  private static void writeBacklog(BenchContext context, Settings settings, Report report)
       throws IOException, InterruptedException {
     FanoutScenario.Settings fanout = settings.fanout();
     Duration most = Duration.ofMinutes(5);
@@ -83,13 +89,34 @@ final class StallScenario {
                 context, fanout.choice(), 1, BACKLOG_WRITERS, fanout.users(), fanout.form());
         Load load = Load.start(plan, nobody::writer);
         Progress.Step step = context.progress().step("backlog", settings.backlog())) {
-      load.await(step::at);
+      LoadReport.judge(report, load.await(step::at));
     }
   }
 
   private static long resident(BenchContext context) throws IOException {
     ProcessMeter server = context.server().orElse(null);
     return server == null ? 0 : server.residentBytes();
+  }
+
+  /** Readers the server refused stall nothing. */
+  private static void awaitArrived(
+      BenchContext context, Settings settings, StreamMetrics before, Report report)
+      throws IOException, InterruptedException {
+    Duration patience = settings.fanout().patience();
+    long arrived =
+        StreamMetrics.await(
+                    context.target(),
+                    patience,
+                    now -> now.came() >= before.came() + settings.stalled())
+                .came()
+            - before.came();
+    if (arrived < settings.stalled()) {
+      report.failure("only %,d of the stalled readers are there".formatted(arrived));
+    }
+  }
+
+  private static void copyFailures(Report fanout, String when, Report report) {
+    fanout.failures().forEach(failure -> report.failure(when + ": " + failure));
   }
 
   private static void compare(Report report, Settings settings, Report before, Report beside) {
@@ -99,8 +126,6 @@ final class StallScenario {
     report.figure("p99_beside", crowded, "ms");
     report.latencies(beside.latencyOf(), beside.latencies().orElseThrow());
     report.count("frames", (long) beside.value("frames"));
-    before.failures().forEach(report::failure);
-    beside.failures().forEach(report::failure);
     if (crowded > Math.max(alone, FLOOR_MILLIS) * settings.slowdownMax()) {
       report.failure("others were slowed down: p99 %.1f ms, %.1f alone".formatted(crowded, alone));
     }

@@ -56,12 +56,12 @@ final class StormScenario {
             settings.writers(),
             settings.users(),
             settings.form())) {
-      writeBacklog(context, settings, run);
+      writeBacklog(context, settings, run, report);
       CpuWatch cpu = CpuWatch.start(context);
       long start = System.nanoTime();
       LoadResult puts = storm(context, settings, run);
       run.awaitDelivered(settings.patience());
-      double seconds = (run.crowd().seenAt() - start) / 1e9;
+      double seconds = Math.max(1, run.crowd().seenAt() - start) / 1e9;
       cpu.stop(report);
       CrowdCounters counters = run.judge(report);
       report.figure("all_delivered_after", seconds * 1_000, "ms");
@@ -70,17 +70,18 @@ final class StormScenario {
       report.count("events", run.written());
       report.count("frames", counters.events());
       report.figure("put_latency_p99", puts.latencies().millisAt(99), "ms");
-      puts.statuses().forEach(report::status);
+      LoadReport.judge(report, puts);
     }
     return report;
   }
 
-  private static void writeBacklog(BenchContext context, Settings settings, CrowdRun run)
+  private static void writeBacklog(
+      BenchContext context, Settings settings, CrowdRun run, Report report)
       throws IOException, InterruptedException {
     LoadPlan plan = plan(context, settings, Duration.ofMinutes(5), settings.backlog());
     try (Load load = Load.start(plan, run::writer);
         Progress.Step step = context.progress().step("backlog", settings.backlog())) {
-      load.await(step::at);
+      LoadReport.judge(report, load.await(step::at));
     }
   }
 

@@ -39,6 +39,8 @@ final class FakeHomeserver implements AutoCloseable {
   private int puts;
   private boolean endsStreams;
   private boolean ignoresSelectors;
+  private boolean showsMetrics;
+  private int endsFirst;
 
   FakeHomeserver(IntFunction<Lie> lies) throws IOException {
     this.lies = lies;
@@ -67,6 +69,16 @@ final class FakeHomeserver implements AutoCloseable {
   /** Shows every stream everything. */
   synchronized void ignoreSelectors() {
     ignoresSelectors = true;
+  }
+
+  /** Ends the first so many streams when one more comes. */
+  synchronized void endTheFirst(int n) {
+    endsFirst = n;
+  }
+
+  /** Tells at /metrics how many streams came; it never says that they went. */
+  synchronized void showMetrics() {
+    showsMetrics = true;
   }
 
   @Override
@@ -120,6 +132,10 @@ final class FakeHomeserver implements AutoCloseable {
       String method, String target, Map<String, String> headers, byte[] body) {
     String tenant = headers.getOrDefault("pubky-host", "nobody");
     String path = target.split("\\?", 2)[0];
+    if (showsMetrics && path.equals("/metrics")) {
+      String text = "event_stream_active_connections " + streams;
+      return head("200 OK", text.length()) + text;
+    }
     return switch (method) {
       case "POST" ->
           path.equals("/hub")
@@ -182,12 +198,15 @@ final class FakeHomeserver implements AutoCloseable {
     boolean ends;
     boolean everything;
     Lie lie;
+    int number;
     synchronized (this) {
       newest = events.size();
       ends = endsStreams;
       everything = ignoresSelectors;
       lie = lies.apply(streams);
+      number = streams;
       streams++;
+      notifyAll();
     }
     int next =
         cursor.isEmpty()
@@ -199,10 +218,10 @@ final class FakeHomeserver implements AutoCloseable {
     while (!server.isClosed()) {
       StringBuilder frames = new StringBuilder();
       synchronized (this) {
-        while (next == events.size() && live && !server.isClosed()) {
+        while (next == events.size() && live && !server.isClosed() && !isOver(number)) {
           wait();
         }
-        if (live && ends) {
+        if (live && (ends || isOver(number))) {
           return;
         }
         while (next < events.size()) {
@@ -223,6 +242,10 @@ final class FakeHomeserver implements AutoCloseable {
       }
       chunk(out, frames.toString());
     }
+  }
+
+  private synchronized boolean isOver(int stream) {
+    return stream < endsFirst && streams > endsFirst;
   }
 
   private static void chunk(OutputStream out, String text) throws IOException {

@@ -31,8 +31,13 @@ final class Exchange implements ConnectionHandler {
     connection.open(address);
   }
 
+  /** Ends it; nobody waits any longer for the answer to a request that is on its way. */
   void close() {
     connection.close();
+    if (busy) {
+      busy = false;
+      script.lost();
+    }
   }
 
   /** Nanosecond since which this connection could have sent. */
@@ -88,7 +93,7 @@ final class Exchange implements ConnectionHandler {
       busy = false;
       script.lost();
     }
-    loop.closed(this, open, lost);
+    loop.closed(this, open, lost, cause);
     open = false;
   }
 

@@ -1,6 +1,8 @@
 package dev.hearth.client.bench.load;
 
+import dev.hearth.client.bench.net.Connection;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -13,18 +15,21 @@ import java.util.function.LongConsumer;
  * the end the answers still on their way are waited for.
  */
 public final class Load implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(30);
   private static final long CONNECT_SECONDS = 60;
   private static final long PROGRESS_MILLIS = 100;
   private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final LoadPlan plan;
+  private final Duration grace;
   private final List<LoadLoop> loops = new ArrayList<>();
   private final CountDownLatch connected;
   private final CountDownLatch done;
   private long start;
 
-  private Load(LoadPlan plan) {
+  private Load(LoadPlan plan, Duration grace) {
     this.plan = plan;
+    this.grace = grace;
     this.connected = new CountDownLatch(plan.threads());
     this.done = new CountDownLatch(plan.threads());
   }
@@ -37,7 +42,18 @@ public final class Load implements AutoCloseable {
    */
   public static Load start(LoadPlan plan, IntFunction<Script> scripts)
       throws IOException, InterruptedException {
-    Load load = new Load(plan);
+    return start(plan, GRACE, scripts);
+  }
+
+  /**
+   * The same with another patience.
+   *
+   * @param grace how long the server may say nothing, and how long it has for what is late at the
+   *     end
+   */
+  static Load start(LoadPlan plan, Duration grace, IntFunction<Script> scripts)
+      throws IOException, InterruptedException {
+    Load load = new Load(plan, grace);
     try {
       load.begin(scripts);
       return load;
@@ -49,12 +65,12 @@ public final class Load implements AutoCloseable {
 
   private void begin(IntFunction<Script> scripts) throws IOException, InterruptedException {
     for (int i = 0; i < plan.threads(); i++) {
-      loops.add(new LoadLoop(plan, i, scripts, connected, done));
+      loops.add(new LoadLoop(plan, i, grace, scripts, connected, done));
     }
     loops.forEach(LoadLoop::connect);
     boolean all = connected.await(CONNECT_SECONDS, TimeUnit.SECONDS);
     if (!all || loops.stream().anyMatch(LoadLoop::isBroken)) {
-      throw new IOException("the server does not take " + plan.connections() + " connections");
+      throw failure("the server does not take " + plan.connections() + " connections");
     }
     start = System.nanoTime() + START_NANOS;
     loops.forEach(loop -> loop.begin(start));
@@ -91,7 +107,7 @@ public final class Load implements AutoCloseable {
     }
     progress.accept(answers());
     if (loops.stream().anyMatch(LoadLoop::isBroken)) {
-      throw new IOException("the server keeps breaking connections");
+      throw failure("the server keeps breaking connections");
     }
     LoadCounters counters = new LoadCounters();
     long measureFrom = start + plan.warmup().toNanos();
@@ -103,6 +119,17 @@ public final class Load implements AutoCloseable {
     boolean counted = plan.requests() < Long.MAX_VALUE;
     double seconds = counted ? (last - measureFrom) / 1e9 : plan.length().toNanos() / 1e9;
     return counters.result(Math.max(seconds, 1e-9));
+  }
+
+  /** Says what, and why if a loop knows. */
+  private IOException failure(String what) {
+    for (LoadLoop loop : loops) {
+      IOException cause = loop.cause();
+      if (cause != null) {
+        return Connection.failure(what, cause);
+      }
+    }
+    return new IOException(what);
   }
 
   @Override

@@ -14,13 +14,17 @@ final class LoadCounters {
   private long answers;
   private long lost;
   private long unanswered;
+  private long unsent;
 
   void status(int status) {
     statuses[Math.clamp(status, 0, STATUSES - 1)]++;
   }
 
-  void measured(long nanos) {
+  void answer() {
     answers++;
+  }
+
+  void latency(long nanos) {
     latencies.record(nanos);
   }
 
@@ -36,6 +40,10 @@ final class LoadCounters {
     unanswered += count;
   }
 
+  void unsent(long count) {
+    unsent += count;
+  }
+
   void add(LoadCounters other) {
     for (int i = 0; i < STATUSES; i++) {
       statuses[i] += other.statuses[i];
@@ -45,6 +53,7 @@ final class LoadCounters {
     answers += other.answers;
     lost += other.lost;
     unanswered += other.unanswered;
+    unsent += other.unsent;
   }
 
   LoadResult result(double seconds) {
@@ -54,6 +63,6 @@ final class LoadCounters {
         seen.put(i, statuses[i]);
       }
     }
-    return new LoadResult(answers, seconds, seen, latencies, lateness, lost, unanswered);
+    return new LoadResult(answers, seconds, seen, latencies, lateness, lost, unanswered, unsent);
   }
 }

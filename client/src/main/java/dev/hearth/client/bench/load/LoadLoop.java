@@ -2,6 +2,7 @@ package dev.hearth.client.bench.load;
 
 import dev.hearth.client.bench.net.EventLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
   private static final int LOST_IN_A_ROW_MAX = 100;
   private static final int CONNECTING_MAX = 128;
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final LoadPlan plan;
   private final int share;
+  private final long graceNanos;
   private final EventLoop events;
   private final CountDownLatch connected;
   private final CountDownLatch done;
@@ -37,6 +38,7 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
   private boolean closed;
   private long measureFrom;
   private long measureTo;
+  private long silentUntil;
   private long lastAnswer;
   private long requestsLeft;
   private int inFlight;
@@ -48,16 +50,26 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
   private volatile long start;
   private volatile long answers;
   private volatile boolean broken;
+  private volatile @Nullable IOException cause;
 
+  /**
+   * A loop whose thread does not run yet.
+   *
+   * @param share which loop this is, from 0
+   * @param grace how long the server may say nothing, and how long it has for what is late at the
+   *     end
+   */
   LoadLoop(
       LoadPlan plan,
       int share,
+      Duration grace,
       IntFunction<Script> scripts,
       CountDownLatch connected,
       CountDownLatch done)
       throws IOException {
     this.plan = plan;
     this.share = share;
+    this.graceNanos = grace.toNanos();
     this.connected = connected;
     this.done = done;
     this.events = new EventLoop("bench-load-" + share);
@@ -92,6 +104,11 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
     return broken;
   }
 
+  /** What first went wrong with a connection, if anything did. From any thread. */
+  @Nullable IOException cause() {
+    return cause;
+  }
+
   /** What was counted; when this loop is done. */
   LoadCounters counters() {
     return counters;
@@ -104,7 +121,10 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
 
   @Override
   public long tick(long now) {
-    answers = answered;
+    if (answers != answered || inFlight == 0) {
+      answers = answered;
+      silentUntil = now + graceNanos;
+    }
     openMore();
     long begin = start;
     if (!running) {
@@ -113,16 +133,15 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
       }
       run(begin);
     }
-    if (!ended && (now >= measureTo || requestsLeft == 0)) {
-      ended = true;
+    ended = ended || requestsLeft == 0 || (now >= measureTo && !owes());
+    if ((ended && inFlight == 0) || isHopeless(now)) {
+      finish();
     }
+    long round = now + ROUND_NANOS;
     if (ended) {
-      if (inFlight == 0 || now > measureTo + GRACE_NANOS) {
-        finish();
-      }
-      return now + ROUND_NANOS;
+      return round;
     }
-    return Math.min(sendDue(now), Math.min(measureTo, now + ROUND_NANOS));
+    return Math.min(sendDue(now), now < measureTo ? Math.min(measureTo, round) : round);
   }
 
   /** A connection is open. */
@@ -148,9 +167,13 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
     inFlight--;
     lostInARow = 0;
     counters.status(status);
-    if (nanos >= measureFrom && nanos <= measureTo) {
-      counters.measured(nanos - from);
+    boolean inTime = isMeasured(nanos);
+    if (inTime) {
+      counters.answer();
       lastAnswer = nanos;
+    }
+    if (pace == null ? inTime : isMeasured(from)) {
+      counters.latency(nanos - from);
     }
     answered++;
   }
@@ -160,8 +183,12 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
    *
    * @param wasOpen false when it was still connecting
    * @param wasLost whether a request went down with it
+   * @param why unknown when the server ended it in good order
    */
-  void closed(Exchange exchange, boolean wasOpen, boolean wasLost) {
+  void closed(Exchange exchange, boolean wasOpen, boolean wasLost, @Nullable IOException why) {
+    if (cause == null) {
+      cause = why;
+    }
     idle.remove(exchange);
     if (!wasOpen) {
       connecting--;
@@ -174,7 +201,6 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
     if (lostInARow > LOST_IN_A_ROW_MAX) {
       broken = true;
       connected.countDown();
-      ended = true;
       finish();
     } else if (!closed) {
       unopened.add(exchange);
@@ -208,6 +234,22 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
     }
   }
 
+  private boolean isMeasured(long nanos) {
+    return nanos >= measureFrom && nanos <= measureTo;
+  }
+
+  /** Whether something was due in time and is not sent yet: it is sent late, and timed so. */
+  private boolean owes() {
+    Pace schedule = pace;
+    return schedule != null && schedule.due() < measureTo && requestsLeft > 0;
+  }
+
+  /** Whether the server has had its time; a load that counts has no other end if it is silent. */
+  private boolean isHopeless(long now) {
+    boolean counted = plan.requests() < Long.MAX_VALUE;
+    return now > measureTo + graceNanos || (counted && now > silentUntil);
+  }
+
   private boolean canSend(long nanos) {
     return !ended && requestsLeft > 0 && nanos < measureTo;
   }
@@ -227,13 +269,13 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
     if (schedule == null) {
       return Long.MAX_VALUE;
     }
-    while (schedule.due() <= now && canSend(now)) {
+    while (schedule.due() <= now && !ended && owes()) {
       Exchange exchange = idle.poll();
       if (exchange == null) {
         return Long.MAX_VALUE; // an answer wakes the loop
       }
       boolean freeInTime = exchange.idleSince() <= schedule.due();
-      if (freeInTime) {
+      if (freeInTime && schedule.due() >= measureFrom) {
         counters.late(now - schedule.due());
       }
       send(exchange, freeInTime ? System.nanoTime() : schedule.due());
@@ -260,8 +302,13 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
       return;
     }
     closed = true;
+    ended = true;
     answers = answered;
     counters.unanswered(inFlight);
+    Pace schedule = pace;
+    if (schedule != null) {
+      counters.unsent(Math.min(requestsLeft, schedule.unsentBefore(measureTo)));
+    }
     exchanges.forEach(Exchange::close);
     done.countDown();
   }

@@ -9,11 +9,13 @@ import java.util.Map;
  * @param answers within the measured time
  * @param seconds of the measured time
  * @param statuses of every answer, warm-up included
- * @param latencies of the answers within the measured time; in an open loop from the moment the
- *     request was due, when it was the server that kept it waiting
+ * @param latencies of the answers within the measured time; in an open loop of the requests that
+ *     were due within it, whenever they were answered, and from the moment they were due, when it
+ *     was the server that kept them waiting
  * @param lateness by which this program itself sent too late; it is not part of the latencies
  * @param lost requests whose connection broke
  * @param unanswered requests still without answer when the run was given up
+ * @param unsent requests that were due and for which no connection was free until then
  */
 public record LoadResult(
     long answers,
@@ -22,7 +24,8 @@ public record LoadResult(
     Latencies latencies,
     Latencies lateness,
     long lost,
-    long unanswered) {
+    long unanswered,
+    long unsent) {
   public LoadResult {
     statuses = Map.copyOf(statuses);
   }

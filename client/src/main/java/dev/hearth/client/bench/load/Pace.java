@@ -32,4 +32,12 @@ final class Pace {
   void sent() {
     sent++;
   }
+
+  /** How many are due before {@code nanos} and were not sent. */
+  long unsentBefore(long nanos) {
+    if (due() >= nanos) {
+      return 0;
+    }
+    return Math.max(1, (long) Math.ceil((nanos - start - offset) / interval) - sent);
+  }
 }

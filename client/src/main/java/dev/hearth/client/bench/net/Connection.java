@@ -1,6 +1,7 @@
 package dev.hearth.client.bench.net;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -13,6 +14,17 @@ import org.jspecify.annotations.Nullable;
  * that loop's thread only.
  */
 public final class Connection {
+  /** What went wrong, and why; where nobody answers it is still a {@link ConnectException}. */
+  public static IOException failure(String what, IOException cause) {
+    String message = what + ": " + cause.getMessage();
+    IOException failure =
+        cause instanceof ConnectException
+            ? new ConnectException(message)
+            : new IOException(message);
+    failure.initCause(cause);
+    return failure;
+  }
+
   private final EventLoop loop;
   private final ConnectionHandler handler;
   private @Nullable SocketChannel channel;

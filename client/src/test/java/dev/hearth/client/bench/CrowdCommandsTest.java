@@ -1,0 +1,210 @@
+package dev.hearth.client.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What crowds of streams are found to have lost, and what makes their commands fail. */
+class CrowdCommandsTest extends BenchFixture {
+  @Test
+  void fanout_onAnHonestServer_findsNothing(@TempDir Path folder) throws IOException {
+    Path svg = folder.resolve("latency.svg");
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      assertEquals(0, fanout(server, "--svg", svg.toString(), "--server-pid", PID), out::toString);
+      long events = json().at("/figures/events/value").asLong();
+      assertTrue(events > 0);
+      assertEquals(events * 20, json().at("/figures/frames/value").asLong());
+      assertTrue(json().at("/figures/server_resident_mib/value").asDouble() > 1);
+      assertTrue(Files.readString(svg).contains("<polyline"));
+    }
+  }
+
+  @Test
+  void fanout_ofOneUsersEvents_expectsOnlyThose() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      String[] more = {"--selector", "{user}/pub/bench/", "--selector", "*/pub/bench/{run}/"};
+      assertEquals(0, fanout(server, more), out::toString);
+    }
+  }
+
+  @Test
+  void fanout_withRefusedPuts_failsForThem_andFindsNoGap() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.refuseEvery(7);
+      assertEquals(1, fanout(server), out::toString);
+      int refused = json().at("/statuses/507").asInt();
+      assertTrue(refused > 0);
+      assertEquals(List.of(refused + " requests were not answered with success"), failures());
+    }
+  }
+
+  @Test
+  void fanout_postedToAnotherKindOfServer_needsNoUsers() throws IOException {
+    String[] post = {"--post", "/hub", "--body", "x={fill}&user={user}&name={path}"};
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      List<String> more = new ArrayList<>(List.of(post));
+      assertEquals(1, fanout(server, post), out::toString);
+      assertEquals(0, json().at("/statuses/200").asInt());
+      more.addAll(List.of("--header", "X-Key: K"));
+      assertEquals(0, fanout(server, more.toArray(String[]::new)), out::toString);
+      long events = json().at("/figures/events/value").asLong();
+      assertTrue(events > 0);
+      assertEquals(events * 20, json().at("/figures/frames/value").asLong());
+    }
+  }
+
+  @Test
+  void fanout_findsAGap() throws IOException {
+    liar(_ -> lie((frame, n) -> n == 5 ? "" : frame), "events are missing", 20);
+  }
+
+  @Test
+  void fanout_findsAGapOfOneStream() throws IOException {
+    liar(stream -> lie((frame, n) -> n == 5 && stream == 3 ? "" : frame), "events are missing", 1);
+  }
+
+  @Test
+  void fanout_findsARepeat() throws IOException {
+    liar(_ -> lie((frame, n) -> n == 5 ? frame + frame : frame), "events came twice", 20);
+  }
+
+  @Test
+  void fanout_findsDisorder() throws IOException {
+    List<String> kept = new ArrayList<>();
+    liar(
+        stream ->
+            lie(
+                (frame, n) -> {
+                  if (stream != 3 || n < 5) {
+                    return frame;
+                  }
+                  kept.add(frame);
+                  return kept.size() == 1 ? "" : kept.size() == 2 ? frame + kept.getFirst() : frame;
+                }),
+        "ids did not rise",
+        1);
+  }
+
+  @Test
+  void fanout_findsReset() throws IOException {
+    String reset = "id: 0000000000001\nevent: reset\ndata: {}\n\n";
+    liar(_ -> lie((frame, n) -> n == 0 ? reset + frame : frame), "streams were reset", 20);
+  }
+
+  @Test
+  void herd_comesBackWithoutAGap() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      assertEquals(
+          0, run(server, "herd", "-s", "30", "--events", "50", "--patience", "1s"), out::toString);
+      assertEquals(30 * 100, json().at("/figures/frames/value").asInt());
+      assertTrue(json().at("/figures/all_delivered_after/value").asDouble() > 0);
+    }
+  }
+
+  @Test
+  void herd_findsAGapAfterTheCut() throws IOException {
+    try (FakeHomeserver server =
+        new FakeHomeserver(stream -> lie((frame, n) -> n == 0 && stream >= 30 ? "" : frame))) {
+      assertEquals(1, run(server, "herd", "-s", "30", "--events", "50", "--patience", "1s"));
+      assertEquals(30, json().at("/figures/missing/value").asInt());
+    }
+  }
+
+  @Test
+  void herdAndStorm_withRefusedWrites_fail() throws IOException {
+    String[] post = {"-s", "5", "--post", "/hub", "--patience", "1s"}; // without its key
+    for (String command : List.of("herd", "storm")) {
+      try (FakeHomeserver server = FakeHomeserver.honest()) {
+        List<String> more = new ArrayList<>(List.of(post));
+        if (command.equals("storm")) {
+          more.addAll(List.of("-d", "100ms"));
+        }
+        assertEquals(1, run(server, command, more.toArray(String[]::new)), out::toString);
+        assertTrue(failures().contains("no write was answered with success"), out.toString());
+        assertTrue(out.toString().contains("requests were not answered"), out.toString());
+        assertTrue(json().at("/figures/all_delivered_after/value").asDouble() >= 0);
+      }
+    }
+  }
+
+  @Test
+  void stall_besideReadersThatRead_passes() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.showMetrics();
+      assertEquals(0, stall(server), () -> out.toString() + err);
+      assertEquals(5, json().at("/figures/readers_that_stalled/value").asInt());
+      assertTrue(json().at("/figures/grown").isMissingNode(), "nobody looked");
+    }
+  }
+
+  @Test
+  void stall_failsForWhatWasLostAtItsOnset_orAlone() throws IOException {
+    // Streams come in turns: alone, stalled, at the onset, beside.
+    for (int first : new int[] {0, 8}) {
+      IntFunction<FakeHomeserver.Lie> lies =
+          stream -> lie((frame, n) -> n == 3 && stream >= first && stream < first + 3 ? "" : frame);
+      try (FakeHomeserver server = new FakeHomeserver(lies)) {
+        server.showMetrics();
+        assertEquals(1, stall(server), () -> out.toString() + err);
+        String when = first == 0 ? "alone: " : "at the onset: ";
+        assertEquals(List.of(when + "3 events are missing"), failures());
+      }
+    }
+  }
+
+  @Test
+  void stall_ofReadersThatWereRefused_fails() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.showMetrics();
+      assertEquals(1, stall(server, "--stalled-stream", "/nothing"), () -> out.toString() + err);
+      assertEquals(List.of("only 0 of the stalled readers are there"), failures());
+    }
+  }
+
+  @Test
+  void idle_failsForItsFirstStreamsToo() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.endTheFirst(2); // a tenth
+      assertEquals(1, run(server, "idle", "-s", "20", "-d", "1s", "--server-pid", PID));
+      assertEquals(List.of("first streams: 2 streams were ended by the server"), failures());
+    }
+  }
+
+  private void liar(IntFunction<FakeHomeserver.Lie> lies, String failure, int hurt)
+      throws IOException {
+    try (FakeHomeserver server = new FakeHomeserver(lies)) {
+      assertEquals(1, fanout(server), out::toString);
+      assertTrue(out.toString().contains(failure), out.toString());
+      if (!failure.contains("reset")) {
+        assertEquals(hurt, json().at("/figures/subscribers_hurt/value").asInt());
+      }
+    }
+  }
+
+  private int stall(FakeHomeserver server, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--stalled", "5", "-s", "3", "--backlog", "20", "--rate", "100"));
+    arguments.addAll(List.of("-d", "200ms", "--warmup", "0s", "--patience", "1s"));
+    arguments.addAll(List.of("--slower", "1000")); // the machine may be busy
+    arguments.addAll(List.of(more));
+    return run(server, "stall", arguments.toArray(String[]::new));
+  }
+
+  private int fanout(FakeHomeserver server, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-s", "20", "-d", "300ms", "--warmup", "0s", "--rate", "100", "--patience", "1s"));
+    arguments.addAll(List.of("--users", "2", "--writers", "3"));
+    arguments.addAll(List.of(more));
+    return run(server, "fanout", arguments.toArray(String[]::new));
+  }
+}
