@@ -45,12 +45,16 @@ final class Buffers {
 
   /** An empty buffer for so many bytes; give it back with {@link #release}. */
   ByteBuffer take(int bytes) {
+    ByteBuffer buffer = pooledOrNew(bytes);
+    used.addAndGet(buffer.capacity()); // Not before: there may be no memory left.
+    return buffer;
+  }
+
+  private ByteBuffer pooledOrNew(int bytes) {
     int size = sizeIndex(bytes);
     if (size == SIZES.length) {
-      used.addAndGet(bytes);
       return ByteBuffer.allocate(bytes); // Rare: a few very long frames. Not worth keeping.
     }
-    used.addAndGet(SIZES[size]);
     ByteBuffer pooled = poll(size);
     return pooled != null ? pooled : ByteBuffer.allocateDirect(SIZES[size]);
   }

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock guards the fields for a few instructions; the committer waits for nothing else.
  */
 final class Inbox implements CommitListener {
-  /** Some 10 MB of events: the committer's own queue is not larger. */
-  private static final int EVENTS_MAX = 20_000;
+  /** What the queued events take on the heap, at the most. */
+  private static final long BYTES_MAX = 16 << 20;
+
+  /** An event without its path, which it has as text and as UTF-8. */
+  private static final int EVENT_BYTES = 256;
 
   /** What the dispatcher has to do next. */
   sealed interface Work {
@@ -37,19 +40,27 @@ final class Inbox implements CommitListener {
     record Stop() implements Work {}
   }
 
-  private final int eventsMax;
+  private final long bytesMax;
   private final ArrayDeque<List<Event>> batches = new ArrayDeque<>();
-  private int events;
+  private long bytes;
   private boolean dropped;
   private boolean stopped;
   private @Nullable ArrayDeque<Subscriber> joins;
 
   Inbox() {
-    this(EVENTS_MAX);
+    this(BYTES_MAX);
   }
 
-  Inbox(int eventsMax) {
-    this.eventsMax = eventsMax;
+  Inbox(long bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  private static long bytes(List<Event> batch) {
+    long sum = 0;
+    for (Event event : batch) {
+      sum += EVENT_BYTES + 2L * event.path().length();
+    }
+    return sum;
   }
 
   @Override
@@ -57,11 +68,12 @@ final class Inbox implements CommitListener {
     if (dropped || stopped) {
       return;
     }
-    if (events + batch.size() > eventsMax) {
+    long more = bytes(batch);
+    if (bytes + more > bytesMax) {
       dropped = true;
     } else {
       batches.addLast(batch);
-      events += batch.size();
+      bytes += more;
     }
     notifyAll();
   }
@@ -95,7 +107,7 @@ final class Inbox implements CommitListener {
     }
     List<Event> batch = batches.pollFirst();
     if (batch != null) {
-      events -= batch.size();
+      bytes -= bytes(batch);
       return new Work.Batch(batch);
     }
     dropped = false; // Before the log is read: see above.

@@ -31,7 +31,7 @@ public final class RealTicker implements Ticker {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.atError().setCause(e).log("ticking the streams failed");
     }
   }

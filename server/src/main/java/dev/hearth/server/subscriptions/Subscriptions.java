@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All open streams, and the front door of this room. Opened after the storage and before its first
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  */
 public final class Subscriptions implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(Subscriptions.class);
   private static final int PUMPS_MAX = 4;
 
   /** Streams that a pump takes from the queue at once. */
@@ -91,8 +94,18 @@ public final class Subscriptions implements AutoCloseable {
             new Buffers(WRITE_BYTES_MAX),
             counters);
     dispatcher.start();
-    ticker.start(() -> engine.registry().forEach(stream -> stream.tick(ticker.nanos())));
+    ticker.start(() -> engine.registry().forEach(stream -> tick(stream, ticker.nanos())));
     return new Subscriptions(engine);
+  }
+
+  /** One stream whose socket can't be asked must not end the heartbeats of all others. */
+  private static void tick(Subscriber stream, long now) {
+    try {
+      stream.tick(now);
+    } catch (RuntimeException | Error e) {
+      logger.atError().setCause(e).addKeyValue("subscription", stream.number()).log("tick failed");
+      stream.cut(CloseReason.FAILED);
+    }
   }
 
   /** What storage announces committed batches to; never blocks the committer. */
@@ -116,14 +129,20 @@ public final class Subscriptions implements AutoCloseable {
       throw new IllegalArgumentException("a place comes from admit");
     }
     Bounds arrival = engine.log().bounds();
-    taken.use();
     Subscriber subscriber = new Subscriber(engine, request, taken, output, arrival);
+    taken.use();
     engine.registry().add(subscriber, request.access().map(PrivateAccess::session).orElse(null));
     CloseReason refusing = engine.registry().refusing();
     if (refusing != null) {
       subscriber.close(refusing); // It began after this stream was admitted.
     }
-    subscriber.begin(new ByteWriter(64));
+    try {
+      subscriber.begin(new ByteWriter(64));
+    } catch (RuntimeException | Error e) {
+      subscriber.fail(e);
+      subscriber.turn().begin(); // Whoever opens gives the turn up, also of a stream that failed.
+      throw e;
+    }
     return subscriber;
   }
 

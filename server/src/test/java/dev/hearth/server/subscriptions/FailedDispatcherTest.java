@@ -9,6 +9,7 @@ import dev.hearth.server.observability.Health;
 import dev.hearth.storage.StorageHealth;
 import dev.hearth.storage.events.Bounds;
 import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -20,10 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An error that ends the dispatcher ends the streams too, and whoever asks is told. */
 final class FailedDispatcherTest {
-  /** A batch that can't be read, as when memory is short. */
+  /** A batch that nobody but its maker can read, as when memory is short. */
   private static final class Unreadable extends AbstractList<Event> {
+    private final Thread maker = Thread.currentThread();
+
     @Override
     public Event get(int index) {
+      if (Thread.currentThread() == maker) {
+        return new Event.Delete(new Sequence(1), EngineFixture.ALICE, ResourcePath.of("/pub/a"), 1);
+      }
       throw new OutOfMemoryError("as if");
     }
 

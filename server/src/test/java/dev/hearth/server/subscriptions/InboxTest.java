@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** The committer never waits, and a dispatcher that lags is told to read the log. */
 class InboxTest {
-  private final Inbox inbox = new Inbox(2);
+  /** Room for two short events; one with a long path is as much. */
+  private final Inbox inbox = new Inbox(600);
 
   private static List<Event> batch(long sequence) {
     return List.of(
@@ -31,6 +32,21 @@ class InboxTest {
     assertInstanceOf(Inbox.Work.ReadLog.class, inbox.take());
     inbox.committed(batch(7));
     assertEquals(new Inbox.Work.Batch(batch(7)), inbox.take());
+  }
+
+  @Test
+  void eventsAreCountedByTheirBytes() throws InterruptedException {
+    ResourcePath path = ResourcePath.of("/pub/" + "p".repeat(150));
+    List<Event> wide = List.of(new Event.Delete(new Sequence(1), EngineFixture.ALICE, path, 1));
+    inbox.committed(wide);
+    inbox.committed(batch(2));
+
+    assertEquals(new Inbox.Work.Batch(wide), inbox.take());
+    assertInstanceOf(Inbox.Work.ReadLog.class, inbox.take());
+    inbox.committed(batch(3));
+    inbox.committed(batch(4));
+    assertEquals(new Inbox.Work.Batch(batch(3)), inbox.take());
+    assertEquals(new Inbox.Work.Batch(batch(4)), inbox.take());
   }
 
   @Test

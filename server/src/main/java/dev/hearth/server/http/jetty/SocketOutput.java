@@ -106,7 +106,7 @@ final class SocketOutput implements StreamOutput {
       } else {
         socket.write(new Pending(completion, last), first, bytes);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failed(completion, e);
     }
   }
