@@ -1,5 +1,6 @@
 package dev.hearth.server.events;
 
+import dev.hearth.server.subscriptions.EventFilter;
 import dev.hearth.storage.events.EventLog;
 import dev.hearth.storage.events.EventView;
 import dev.hearth.storage.events.EventVisitor;
@@ -8,8 +9,6 @@ import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,8 +17,6 @@ import java.util.List;
  * (docs/protocol.md §2). Without selectors every public event is shown.
  */
 public final class HistoryFilter {
-  private static final byte[] PRIVATE = "/priv/".getBytes(StandardCharsets.US_ASCII);
-
   private final List<Selector> openSelectors;
   private final List<Selector> privateSelectors;
   private final boolean everything;
@@ -31,8 +28,9 @@ public final class HistoryFilter {
    * @param right asked for each private event that a selector matches
    */
   public HistoryFilter(List<Selector> selectors, ReadRight right) {
-    this.openSelectors = selectors.stream().filter(selector -> !isPrivate(selector)).toList();
-    this.privateSelectors = selectors.stream().filter(HistoryFilter::isPrivate).toList();
+    this.openSelectors =
+        selectors.stream().filter(selector -> !EventFilter.isPrivate(selector)).toList();
+    this.privateSelectors = selectors.stream().filter(EventFilter::isPrivate).toList();
     this.everything = selectors.isEmpty();
     this.users = users(selectors);
     this.right = right;
@@ -42,13 +40,6 @@ public final class HistoryFilter {
     return selectors.stream().allMatch(selector -> selector.user().isPresent())
         ? selectors.stream().flatMap(selector -> selector.user().stream()).distinct().toList()
         : List.of();
-  }
-
-  /** True if the selector asks for private paths, and for nothing else. */
-  public static boolean isPrivate(Selector selector) {
-    byte[] prefix = selector.prefix();
-    return prefix.length >= PRIVATE.length
-        && Arrays.equals(prefix, 0, PRIVATE.length, PRIVATE, 0, PRIVATE.length);
   }
 
   /** True if no event it shows needs a session. */

@@ -2,6 +2,7 @@ package dev.hearth.server.events;
 
 import dev.hearth.server.subscriptions.ByteWriter;
 import dev.hearth.server.subscriptions.EventEncoder;
+import dev.hearth.server.subscriptions.Values;
 import dev.hearth.storage.events.EventLog;
 import dev.hearth.storage.events.EventView;
 import dev.hearth.storage.events.EventVisitor;
@@ -22,7 +23,7 @@ public final class HistoryPage {
 
   private final HistoryRequest request;
   private final EventLog log;
-  private final ValueReader values;
+  private final Values values;
   private final EventEncoder encoder = new EventEncoder();
   private final HistoryStart start;
   private final long since;
@@ -36,8 +37,7 @@ public final class HistoryPage {
   private boolean more;
   private Sequence next;
 
-  private HistoryPage(
-      HistoryRequest request, EventLog log, ValueReader values, HistoryStart start) {
+  private HistoryPage(HistoryRequest request, EventLog log, Values values, HistoryStart start) {
     this.request = request;
     this.log = log;
     this.values = values;
@@ -54,7 +54,7 @@ public final class HistoryPage {
    * @throws RefusedException with {@code CursorLost} if it can't start where it was asked to
    */
   public static HistoryPage open(
-      HistoryRequest request, EventLog log, ValueReader values, ByteWriter batch) {
+      HistoryRequest request, EventLog log, Values values, ByteWriter batch) {
     while (true) {
       HistoryPage page = new HistoryPage(request, log, values, HistoryStart.of(request, log));
       batch.truncate(0);
@@ -140,7 +140,7 @@ public final class HistoryPage {
     if (encoded > 0) {
       batch.raw((byte) ',');
     }
-    byte[] value = request.values() ? values.current(event).orElse(null) : null;
+    byte[] value = request.values() ? values.of(event.toEvent()) : null;
     encoder.record(event, value, batch);
     encoded++;
     encodedTo = event.sequence();

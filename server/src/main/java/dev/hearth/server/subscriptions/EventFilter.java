@@ -1,6 +1,8 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.model.Selector;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,11 +19,20 @@ import java.util.List;
  * @param paths files and folders; empty means that the selectors alone decide
  */
 public record EventFilter(List<Selector> selectors, PathSet paths) {
+  private static final byte[] PRIVATE = "/priv/".getBytes(StandardCharsets.US_ASCII);
+
   public EventFilter {
     selectors = selectors.stream().distinct().toList();
     if (selectors.isEmpty()) {
       throw new IllegalArgumentException("a subscription has a selector");
     }
+  }
+
+  /** True if the selector asks for private paths, and for nothing else. */
+  public static boolean isPrivate(Selector selector) {
+    byte[] prefix = selector.prefix();
+    return prefix.length >= PRIVATE.length
+        && Arrays.equals(prefix, 0, PRIVATE.length, PRIVATE, 0, PRIVATE.length);
   }
 
   /** A filter whose selectors alone decide. */

@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 final class Sieve {
   private static final byte[] PUB = "/pub/".getBytes(StandardCharsets.US_ASCII);
-  private static final String PRIV = "/priv/";
 
   private final List<Selector> selectors;
   private final List<Selector> privateSelectors;
@@ -34,7 +33,7 @@ final class Sieve {
   Sieve(SubscriptionRequest request) {
     EventFilter filter = request.filter();
     selectors = filter.selectors();
-    privateSelectors = selectors.stream().filter(Sieve::isPrivate).toList();
+    privateSelectors = selectors.stream().filter(EventFilter::isPrivate).toList();
     users =
         selectors.stream().allMatch(selector -> selector.user().isPresent())
             ? selectors.stream().flatMap(selector -> selector.user().stream()).distinct().toList()
@@ -49,10 +48,6 @@ final class Sieve {
         request.protocol() instanceof Protocol.Native stream
             && stream.format() == Protocol.Format.MESSAGES;
     access = request.access();
-  }
-
-  private static boolean isPrivate(Selector selector) {
-    return new String(selector.prefix(), StandardCharsets.UTF_8).startsWith(PRIV);
   }
 
   private static boolean selectsAllPublic(Selector selector) {

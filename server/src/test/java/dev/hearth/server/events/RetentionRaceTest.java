@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hearth.server.subscriptions.ByteWriter;
 import dev.hearth.server.subscriptions.Cursor;
 import dev.hearth.server.subscriptions.Positions;
+import dev.hearth.server.subscriptions.Values;
 import dev.hearth.server.testing.TestKey;
 import dev.hearth.storage.Storage;
 import dev.hearth.storage.StorageConfig;
@@ -74,7 +75,7 @@ class RetentionRaceTest {
     HistoryRequest request =
         new HistoryRequest(
             EVERYTHING, cursor, Optional.empty(), Optional.empty(), false, 1000, 100_000, false);
-    return HistoryPage.open(request, storage.events(), new ValueReader(storage.resources()), batch);
+    return HistoryPage.open(request, storage.events(), Values.of(storage.resources()), batch);
   }
 
   private TextFeed feed(Sequence from) {

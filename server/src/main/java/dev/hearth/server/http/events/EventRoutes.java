@@ -1,10 +1,10 @@
 package dev.hearth.server.http.events;
 
-import dev.hearth.server.events.ValueReader;
 import dev.hearth.server.http.Method;
 import dev.hearth.server.http.Readers;
 import dev.hearth.server.http.Router;
 import dev.hearth.server.subscriptions.Subscriptions;
+import dev.hearth.server.subscriptions.Values;
 import dev.hearth.storage.Storage;
 
 /**
@@ -29,7 +29,7 @@ public final class EventRoutes {
     StreamOpener opener = new StreamOpener(subscriptions);
     PrivateSelectors privateSelectors = new PrivateSelectors(sessions);
     NativeStreamQuery parameters = new NativeStreamQuery();
-    ValueReader values = new ValueReader(storage.resources());
+    Values values = Values.of(storage.resources());
     events =
         new EventsRoute(
             new SocketRoute(parameters, privateSelectors, subscriptions, opener, limits),

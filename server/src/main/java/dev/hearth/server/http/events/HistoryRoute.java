@@ -8,12 +8,13 @@ import dev.hearth.server.events.HistoryPage;
 import dev.hearth.server.events.HistoryRequest;
 import dev.hearth.server.events.ReadRight;
 import dev.hearth.server.events.SelectorText;
-import dev.hearth.server.events.ValueReader;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.Readers;
 import dev.hearth.server.http.Route;
 import dev.hearth.server.subscriptions.ByteWriter;
+import dev.hearth.server.subscriptions.Cursor;
 import dev.hearth.server.subscriptions.PrivateAccess;
+import dev.hearth.server.subscriptions.Values;
 import dev.hearth.storage.events.EventLog;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
@@ -47,7 +48,7 @@ final class HistoryRoute implements Route {
       List.of("user", "path", "live", "shallow", "from", "progress");
 
   private final EventLog log;
-  private final ValueReader values;
+  private final Values values;
   private final Readers readers;
   private final PrivateSelectors privateSelectors;
   private final LongPoll longPoll;
@@ -55,7 +56,7 @@ final class HistoryRoute implements Route {
 
   HistoryRoute(
       EventLog log,
-      ValueReader values,
+      Values values,
       Readers readers,
       PrivateSelectors privateSelectors,
       LongPoll longPoll,
@@ -71,11 +72,14 @@ final class HistoryRoute implements Route {
   @Override
   public void handle(Exchange exchange) throws IOException {
     exchange.answerProblemsAsJson();
+    Wish wish = read(new FeedQuery(exchange.query()));
     List<Selector> selectors =
         SelectorText.parseAll(exchange.query().allRaw("selector"), limits.selectorsMax());
     Optional<PrivateAccess> access = privateSelectors.access(exchange, selectors);
-    HistoryRequest request = parse(exchange, selectors, access);
-    Optional<Duration> wait = longPoll.wait(new FeedQuery(exchange.query()), request);
+    ReadRight right = access.<ReadRight>map(session -> session::covers).orElse(ReadRight.NONE);
+    HistoryRequest request =
+        wish.request(new HistoryFilter(selectors, right), limits.pageRowsMax());
+    Optional<Duration> wait = wish.most();
     ByteWriter batch = new ByteWriter(HistoryPage.BATCH_BYTES / 4);
     HistoryPage page = readers.read(() -> HistoryPage.open(request, log, values, batch));
     if (wait.isPresent() && page.events() == 0 && !page.more() && !exchange.isHead()) {
@@ -124,9 +128,21 @@ final class HistoryRoute implements Route {
     return "\"" + page.start() + "-" + page.next() + "-" + page.events() + form + "\"";
   }
 
-  private HistoryRequest parse(
-      Exchange exchange, List<Selector> selectors, Optional<PrivateAccess> access) {
-    FeedQuery query = new FeedQuery(exchange.query());
+  /** What is asked for besides the selectors, checked for syntax. */
+  private record Wish(
+      Optional<Cursor> cursor,
+      Optional<Sequence> since,
+      Optional<Sequence> until,
+      boolean reverse,
+      int limit,
+      boolean values,
+      Optional<Duration> most) {
+    HistoryRequest request(HistoryFilter filter, int rowsMax) {
+      return new HistoryRequest(filter, cursor, since, until, reverse, limit, rowsMax, values);
+    }
+  }
+
+  private static Wish read(FeedQuery query) {
     query.refuse(FOREIGN);
     query.is("format", "json");
     boolean include = query.is("include", "value");
@@ -135,11 +151,8 @@ final class HistoryRoute implements Route {
     var cursor = query.cursor();
     var since = query.since();
     var until = query.until();
-    HistoryFilter filter =
-        new HistoryFilter(
-            selectors, access.<ReadRight>map(right -> right::covers).orElse(ReadRight.NONE));
-    return new HistoryRequest(
-        filter, cursor, since, until, reverse, limit, limits.pageRowsMax(), include);
+    var wait = LongPoll.wait(query, reverse, until);
+    return new Wish(cursor, since, until, reverse, limit, include, wait);
   }
 
   private void send(Exchange exchange, HistoryPage page, ByteWriter batch, Coding coding)

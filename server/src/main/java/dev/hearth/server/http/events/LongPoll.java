@@ -1,6 +1,5 @@
 package dev.hearth.server.http.events;
 
-import dev.hearth.server.events.HistoryRequest;
 import dev.hearth.server.events.Refusal;
 import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.http.Exchange;
@@ -66,16 +65,15 @@ final class LongPoll {
   }
 
   /** How long the request would wait; empty if it would not. */
-  Optional<Duration> wait(FeedQuery query, HistoryRequest request) {
+  static Optional<Duration> wait(FeedQuery query, boolean reverse, Optional<Sequence> until) {
     OptionalLong seconds = query.seconds("wait", SECONDS_MAX);
     if (seconds.isEmpty()) {
       return Optional.empty();
     }
-    if (request.reverse() || request.until().isPresent()) {
+    if (reverse || until.isPresent()) {
       // Nothing that is written later lies there.
       throw new RefusedException(
-          new Refusal.ConflictingParameters(
-              List.of("wait", request.reverse() ? "reverse" : "until")));
+          new Refusal.ConflictingParameters(List.of("wait", reverse ? "reverse" : "until")));
     }
     return Optional.of(Duration.ofSeconds(seconds.getAsLong()));
   }

@@ -83,15 +83,15 @@ final class PageRoute implements Route {
   private void send(Exchange exchange, OpenPage page) throws IOException {
     String etag = "\"" + page.name().hash() + "\"";
     List<String> match = exchange.headers("If-Match");
-    if (!match.isEmpty() && !EntityTags.names(match, etag)) {
+    if (!match.isEmpty() && !EntityTags.listStrongly(match, etag)) {
       throw Problem.of(412, "precondition_failed", "Precondition Failed").exception();
     }
-    Optional<ByteRange> range = range(exchange, page, etag);
     exchange.setHeader("ETag", etag).setHeader("Cache-Control", limits.settledCacheControl());
     if (EntityTags.names(exchange.headers("If-None-Match"), etag)) {
       exchange.sendEmpty(304);
       return;
     }
+    Optional<ByteRange> range = range(exchange, page, etag);
     exchange.setHeader("Accept-Ranges", "bytes");
     range.ifPresent(part -> exchange.setHeader("Content-Range", part.of(page.bytes())));
     ByteRange part = range.orElse(new ByteRange(0, page.bytes()));

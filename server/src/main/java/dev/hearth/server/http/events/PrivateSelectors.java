@@ -1,11 +1,10 @@
 package dev.hearth.server.http.events;
 
 import dev.hearth.server.auth.ActiveSession;
-import dev.hearth.server.events.HistoryFilter;
-import dev.hearth.server.events.ReadRight;
 import dev.hearth.server.events.Refusal;
 import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.subscriptions.EventFilter;
 import dev.hearth.server.subscriptions.PrivateAccess;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Selector;
@@ -30,7 +29,7 @@ final class PrivateSelectors {
    * @throws RefusedException with {@code SessionRequired} or {@code Forbidden}
    */
   Optional<PrivateAccess> access(Exchange exchange, List<Selector> selectors) {
-    List<Selector> privates = selectors.stream().filter(HistoryFilter::isPrivate).toList();
+    List<Selector> privates = selectors.stream().filter(EventFilter::isPrivate).toList();
     if (privates.isEmpty()) {
       return Optional.empty();
     }
@@ -53,13 +52,6 @@ final class PrivateSelectors {
       throw new RefusedException(new Refusal.Forbidden());
     }
     return Optional.of(sessions.access(session));
-  }
-
-  /** As {@link #access}, for a page. */
-  ReadRight readRight(Exchange exchange, List<Selector> selectors) {
-    return access(exchange, selectors)
-        .<ReadRight>map(access -> access::covers)
-        .orElse(ReadRight.NONE);
   }
 
   private static String prefix(Selector selector) {

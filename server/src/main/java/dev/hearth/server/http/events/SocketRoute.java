@@ -1,7 +1,6 @@
 package dev.hearth.server.http.events;
 
 import dev.hearth.server.coding.Coding;
-import dev.hearth.server.events.HistoryFilter;
 import dev.hearth.server.events.Refusal;
 import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.events.SelectorText;
@@ -59,7 +58,7 @@ final class SocketRoute implements Route {
     NativeStreamQuery.Wish wish = parameters.readMessages(exchange);
     List<Selector> selectors =
         SelectorText.parseAll(exchange.query().allRaw("subscribe"), limits.selectorsMax());
-    if (selectors.stream().anyMatch(HistoryFilter::isPrivate)) {
+    if (selectors.stream().anyMatch(EventFilter::isPrivate)) {
       refuseStrangers(exchange);
       if (zstd) {
         throw new RefusedException(

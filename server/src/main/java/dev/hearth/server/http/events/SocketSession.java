@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.server.events.HistoryFilter;
 import dev.hearth.server.events.Refusal;
 import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.events.SelectorText;
@@ -15,6 +14,7 @@ import dev.hearth.server.http.jetty.ClientFrames;
 import dev.hearth.server.http.jetty.SocketDoor;
 import dev.hearth.server.subscriptions.Admission;
 import dev.hearth.server.subscriptions.CloseReason;
+import dev.hearth.server.subscriptions.EventFilter;
 import dev.hearth.server.subscriptions.PrivateAccess;
 import dev.hearth.server.subscriptions.StreamOutput;
 import dev.hearth.server.subscriptions.Subscription;
@@ -141,7 +141,7 @@ final class SocketSession implements SocketDoor {
       String text, Optional<PrivateAccess> access, int selectorsMax, Runnable readOn) {
     Selector selector = SelectorText.parse(text);
     // Its session is that of the opening; without one there is nobody to ask.
-    if (HistoryFilter.isPrivate(selector)
+    if (EventFilter.isPrivate(selector)
         && access.filter(right -> right.mayReadUnder(selector)).isEmpty()) {
       throw new RefusedException(
           access.isPresent() ? new Refusal.Forbidden() : new Refusal.SessionRequired());

@@ -15,6 +15,7 @@ import dev.hearth.server.http.Readers;
 import dev.hearth.server.http.Route;
 import dev.hearth.server.subscriptions.ByteWriter;
 import dev.hearth.server.subscriptions.Cursor;
+import dev.hearth.server.subscriptions.EventFilter;
 import dev.hearth.server.subscriptions.Positions;
 import dev.hearth.server.subscriptions.Start;
 import dev.hearth.storage.events.Bounds;
@@ -63,7 +64,7 @@ final class TextFeedRoute implements Route {
     Optional<Sequence> until = time(query, "until", new Refusal.BadUntil());
     List<Selector> selectors =
         SelectorText.parseAll(query.allRaw("selector"), limits.selectorsMax());
-    if (selectors.stream().anyMatch(HistoryFilter::isPrivate)) {
+    if (selectors.stream().anyMatch(EventFilter::isPrivate)) {
       throw new RefusedException(new Refusal.Forbidden());
     }
     HistoryFilter filter = new HistoryFilter(selectors, ReadRight.NONE);
@@ -94,13 +95,13 @@ final class TextFeedRoute implements Route {
     if (exchange.isHead()) {
       return;
     }
-    try (OutputStream out = exchange.response().getOutputStream()) {
+    OutputStream out = exchange.response().getOutputStream();
+    batch.writeTo(out);
+    while (!feed.isEnded()) {
+      fill(feed, batch);
       batch.writeTo(out);
-      while (!feed.isEnded()) {
-        fill(feed, batch);
-        batch.writeTo(out);
-      }
     }
+    out.close(); // Only a whole feed is ended; what failed before is cut.
   }
 
   private void fill(TextFeed feed, ByteWriter batch) {

@@ -184,8 +184,8 @@ final class CoreWire implements Wire {
           try {
             rest.run();
             partDone();
-          } catch (IOException | RuntimeException e) {
-            cut(e);
+          } catch (IOException | RuntimeException | Error e) {
+            cut(e); // Else the exchange would never end.
           }
         });
   }

@@ -59,7 +59,7 @@ final class FeedServer implements AutoCloseable {
   final Subscriptions subscriptions;
   final Sessions sessions;
   final Optional<HistoryPages> pages;
-  private final Readers readers = new Readers(4, 1000);
+  final Readers readers = new Readers(4, 1000);
   private final HttpServer http;
   private final InstantSource clock;
   private final AtomicLong micros = new AtomicLong(START_MICROS);

@@ -101,6 +101,11 @@ class NativeStreamRefusalTest {
     "bad_parameter, shallow",
     "bad_parameter, from=snapshot",
     "bad_parameter, progress=event",
+    "bad_parameter, selector=*&limit=0&user=x",
+    "bad_cursor,    selector=*&cursor=nonsense",
+    "bad_parameter, selector=*&wait=soon",
+    "bad_limit,     selector=*/priv/&limit=0",
+    "bad_selector,  selector=*/priv/&selector=*",
   })
   void history(String code, String query) throws IOException {
     assertProblem(400, code, "/events/?" + query, "Accept: application/json");

@@ -221,6 +221,11 @@ final class PagesHttpTest {
       assertEquals("", known.body());
       assertEquals(200, get(server, target(page), "If-None-Match: \"other\"").status());
       assertEquals(412, get(server, target(page), "If-Match: \"other\"").status());
+      assertEquals(412, get(server, target(page), "If-Match: W/" + etag).status());
+      assertEquals(200, get(server, target(page), "If-Match: \"other\", " + etag).status());
+      assertEquals(200, get(server, target(page), "If-Match: *").status());
+      RawAnswer old = get(server, target(page), "If-None-Match: W/" + etag, "Range: bytes=99999-");
+      assertEquals(304, old.status());
       RawAnswer part = get(server, target(page), "Range: bytes=10-19", "If-Range: " + etag);
       assertEquals(206, part.status());
       assertArrayEquals(Arrays.copyOfRange(file, 10, 20), part.bytes());

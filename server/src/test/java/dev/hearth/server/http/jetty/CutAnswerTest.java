@@ -36,6 +36,7 @@ class CutAnswerTest {
     Router router =
         new Router()
             .on(Method.GET, "/part", CutAnswerTest::fail)
+            .otherwise(Method.GET, CutAnswerTest::failLater)
             .on(Method.GET, "/whole", exchange -> exchange.sendText(200, "whole"));
     server =
         HttpServer.start(
@@ -51,10 +52,27 @@ class CutAnswerTest {
     throw new IOException("the rest is gone");
   }
 
+  /** Whatever is thrown where waiting is allowed: nobody else would end the exchange. */
+  private static void failLater(Exchange exchange) throws IOException {
+    OutputStream out = exchange.begin(200, "text/plain", 100);
+    exchange.mayWait(
+        () -> {
+          out.write("part of it".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+          throw new StackOverflowError();
+        });
+  }
+
   @AfterEach
   void stop() {
     server.close();
     root.detachAppender(logged);
+  }
+
+  @Test
+  void anErrorWhereWaitingIsAllowed_cutsTheAnswer() throws IOException {
+    RawAnswer part = new RawClient(server.port()).ask("GET /pub/file HTTP/1.1", "Host: x");
+    assertEquals(200, part.status());
+    assertEquals("part of it", part.body());
   }
 
   @Test
