@@ -32,7 +32,7 @@ final class SelectorWriter implements AutoCloseable {
   private final long selectorsMax;
   private final Thread thread;
 
-  // A subscription waits here at most once coming and once going, so its owner bounds the queue.
+  // Who subscribes bounds the queue: how many there are, and how often each may change selectors.
   private final BlockingQueue<SelectorChange> queue = new LinkedBlockingQueue<>();
   private final ByteBuffer key = ByteBuffer.allocateDirect(SelectorsTable.KEY_BYTES_MAX);
   private final ByteBuffer value = ByteBuffer.allocateDirect(SelectorsTable.VALUE_BYTES);
