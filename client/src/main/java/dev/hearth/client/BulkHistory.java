@@ -140,6 +140,7 @@ public final class BulkHistory implements AutoCloseable {
 
   /** The pages behind the place; empty if this server has no such list. */
   private Optional<PageList> list() throws InterruptedException {
+    boolean wasReset = false;
     while (true) {
       try {
         PageList list = fetcher.list(asked, failures > 0);
@@ -154,6 +155,10 @@ public final class BulkHistory implements AutoCloseable {
         return Optional.empty();
       } catch (HomeserverException.CursorGone e) {
         reset(e);
+        if (wasReset) { // to a place that is gone as well
+          waiting.await(backoff.next(Optional.empty()));
+        }
+        wasReset = true;
       } catch (HomeserverException.Unreachable
           | HomeserverException.Overloaded
           | HomeserverException.ServerFailed e) {
@@ -190,6 +195,9 @@ public final class BulkHistory implements AutoCloseable {
       if (page.after() > told.get()) {
         throw new HomeserverException.BadAnswer("a list of pages has a gap");
       }
+      if (page.through() <= told.get()) {
+        throw new HomeserverException.BadAnswer("a list of pages goes back");
+      }
       tell(page);
       failures = 0;
       ahead -= entry.events();
@@ -219,7 +227,7 @@ public final class BulkHistory implements AutoCloseable {
 
   // The stream
 
-  private void streams() throws InterruptedException {
+  private void streams() {
     SubscriptionListener until = request.follow() ? listener : new UntilLive(listener);
     Subscription live = subscriber.apply(request.stream(asked), until);
     stream = live;
@@ -227,9 +235,21 @@ public final class BulkHistory implements AutoCloseable {
       live.close();
     }
     try {
-      live.await();
+      awaitEnd(live);
     } catch (UntilLive.CaughtUpException e) {
       // All was told, and nobody asked for more.
+    }
+  }
+
+  /** An interrupt ends the stream, and its end is still waited for: it may be with the listener. */
+  private static void awaitEnd(Subscription live) {
+    while (true) {
+      try {
+        live.await();
+        return;
+      } catch (InterruptedException e) {
+        live.close();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.hearth.client;
 import static dev.hearth.client.testing.Frames.put;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.client.testing.PlainPage;
 import dev.hearth.client.testing.ScriptedServer;
@@ -135,6 +136,48 @@ final class BulkHistoryFaultTest extends BulkHistoryFixture {
     try (ScriptedServer server = serving(list(0, entry(20, 40, SECOND)), page(SECOND))) {
       assertThrows(HomeserverException.BadAnswer.class, () -> run(server, ALL));
       assertEquals(List.of(), told.calls);
+    }
+  }
+
+  @Test
+  void aListThatGoesBack_isRefused_andNothingIsToldTwice() throws Exception {
+    String first = entry(0, 20, FIRST);
+    String second = entry(20, 40, SECOND);
+    try (ScriptedServer server =
+        serving(list(0, first, second, first), page(FIRST), page(SECOND), page(FIRST))) {
+      assertThrows(HomeserverException.BadAnswer.class, () -> run(server, ALL));
+      assertEquals(
+          List.of(
+              "page /pub/a", "page /pub/b", "done 20", "page /pub/c", "page /pub/d/e", "done 40"),
+          told.calls);
+    }
+  }
+
+  @Test
+  void aServerThatResetsToAPlaceThatIsGone_isNotAskedWithoutAPause() throws Exception {
+    String gone =
+        "{\"status\":410,\"code\":\"cursor_expired\",\"title\":\"t\",\"reason\":\"expired\",\"cursor\":\"%s\",\"oldest\":\"%s\",\"newest\":\"%s\"}"
+            .formatted(Position.text(20), Position.text(20), Position.text(40));
+    ScriptedServer.Script answer =
+        peer -> peer.answer(410, "Content-Type: application/problem+json\r\n", gone);
+    List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+    try (ScriptedServer server =
+            serving(
+                answer,
+                answer,
+                answer,
+                list(20, entry(20, 40, SECOND)),
+                page(SECOND),
+                list(40),
+                stream());
+        HomeserverClient client =
+            HomeserverClient.builder(server.uri())
+                .random(BackoffTest.GREATEST)
+                .waiting(waits::add)
+                .build()) {
+      client.bulkHistory(ALL.after(Position.text(10)), told).await();
+      assertEquals(2, waits.size());
+      assertTrue(waits.get(1).compareTo(waits.get(0)) > 0, waits.toString());
     }
   }
 

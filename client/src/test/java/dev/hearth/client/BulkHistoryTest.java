@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -164,6 +166,41 @@ final class BulkHistoryTest extends BulkHistoryFixture {
       second.await();
       history.close();
       history.await();
+    }
+  }
+
+  @Test
+  void closing_doesNotEndIt_whileTheListenerIsWithAnEventOfTheStream() throws Exception {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    AtomicBoolean returned = new AtomicBoolean();
+    try (ScriptedServer server = serving(list(0), stream(put(Position.text(60), "/pub/x")));
+        HomeserverClient client = client(server)) {
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
+      BulkHistory history =
+          client.bulkHistory(
+              ALL,
+              event -> {
+                reached.countDown();
+                awaitUninterruptibly(released);
+                returned.set(true);
+              });
+      reached.await();
+      Thread thread =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(other -> other.getName().equals("hearth-bulk") && !before.contains(other))
+              .findFirst()
+              .orElseThrow();
+      history.close();
+      // It has felt the interrupt, and waits again or has ended.
+      while (thread.isInterrupted()
+          || (thread.getState() != Thread.State.WAITING && thread.isAlive())) {
+        Thread.onSpinWait();
+      }
+      assertFalse(history.isEnded());
+      released.countDown();
+      history.await();
+      assertTrue(returned.get());
     }
   }
 

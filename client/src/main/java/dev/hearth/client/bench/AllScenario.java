@@ -167,7 +167,7 @@ final class AllScenario {
   }
 
   private void replay(OwnServer server) throws IOException {
-    ReplayScenario.Settings whole = ReplayScenario.Settings.all();
+    ReplayScenario.Settings whole = ReplayScenario.Settings.all(settings.events());
     ReplayScenario.warmUp(context(server), whole, REPLAY_WARMUP);
     Report report = ReplayScenario.run(context(server), whole);
     tally.note("replay, one connection", report.value("events_per_second"), "events/s");

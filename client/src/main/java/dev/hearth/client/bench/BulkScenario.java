@@ -11,8 +11,12 @@ import dev.hearth.client.HomeserverException;
 import dev.hearth.client.Reset;
 import dev.hearth.client.bench.measure.LoopbackProbe;
 import dev.hearth.client.bench.measure.Report;
+import dev.hearth.client.bench.net.Connection;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Bulk history as an application has it: the library fetches, checks and unpacks pages and calls
@@ -92,9 +96,26 @@ final class BulkScenario {
       step.at(progress.events());
     }
 
+    /** The library would ask for as long as it takes; what is measured must not wait. */
+    @Override
+    public void onRetry(Optional<HomeserverException> cause, Duration wait) {
+      throw new GivenUpException(cause);
+    }
+
     @Override
     public void onReset(Reset to) {
       reset = true;
+    }
+  }
+
+  /** Thrown through the library to end it. */
+  private static final class GivenUpException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    GivenUpException(Optional<HomeserverException> cause) {
+      super(
+          cause.map(Throwable::getMessage).orElse("the stream ended before it was live"),
+          cause.orElse(null));
     }
   }
 
@@ -121,10 +142,20 @@ final class BulkScenario {
       cpu.stop(report);
       figures(report, looker, start, end, loopback);
       judge(report, looker, settings);
-    } catch (HomeserverException e) {
-      throw new IOException(e.getMessage(), e);
+    } catch (HomeserverException | GivenUpException e) {
+      throw failure(e);
     }
     return report;
+  }
+
+  /** Where nobody answers it is a {@link ConnectException}, as in every other measurement. */
+  private static IOException failure(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException refused) {
+        return Connection.failure(String.valueOf(failure.getMessage()), refused);
+      }
+    }
+    return new IOException(failure.getMessage(), failure);
   }
 
   private static void figures(Report report, Looker looker, long start, long end, double loopback) {

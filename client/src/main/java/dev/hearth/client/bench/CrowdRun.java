@@ -111,6 +111,7 @@ final class CrowdRun implements AutoCloseable {
     report.count("repeated", verdict.repeats());
     report.count("out_of_order", verdict.disorder());
     report.count("ids_not_rising", verdict.notRising());
+    report.count("not_asked_for", verdict.unasked());
     report.count("subscribers_hurt", verdict.hurt());
     verdict.failures().forEach(report::failure);
     if (!writers.isEmpty() && written() == 0) {

@@ -4,7 +4,6 @@ import dev.hearth.client.bench.net.Frame;
 import dev.hearth.client.bench.net.FrameScanner;
 import dev.hearth.client.bench.net.FrameSink;
 import dev.hearth.client.bench.stream.FrameReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,11 +13,14 @@ import java.util.SplittableRandom;
  * last event's: something must come after it.
  */
 final class IdSample implements FrameSink {
+  /** An event's id and that of the event after it. */
+  record Place(String id, String next) {}
+
   private final FrameScanner scanner = new FrameScanner(this);
   private final FrameReader reader = new FrameReader();
   private final SplittableRandom random;
   private final int size;
-  private final List<String> ids = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
   private long events;
   private String waiting = "";
   private int place;
@@ -43,39 +45,38 @@ final class IdSample implements FrameSink {
   }
 
   private void event(Frame frame) {
-    settle();
     if (!reader.hasId()) {
       return;
     }
+    settle(frame);
     long draw = events < size ? events : random.nextLong(events + 1);
     events++;
     if (draw < size) {
       place = (int) draw;
-      int start = reader.idStart(frame);
-      int length = reader.idEnd(frame) - start;
-      waiting = new String(frame.bytes(), start, length, StandardCharsets.US_ASCII);
+      waiting = reader.id(frame);
     }
   }
 
   /** What was drawn is taken once another event has come after it. */
-  private void settle() {
+  private void settle(Frame next) {
     if (waiting.isEmpty()) {
       return;
     }
-    if (place == ids.size()) {
-      ids.add(waiting);
+    Place settled = new Place(waiting, reader.id(next));
+    if (place == places.size()) {
+      places.add(settled);
     } else {
-      ids.set(place, waiting);
+      places.set(place, settled);
     }
     waiting = "";
   }
 
   /** In random order. */
-  List<String> ids() {
-    List<String> shuffled = new ArrayList<>(ids);
+  List<Place> places() {
+    List<Place> shuffled = new ArrayList<>(places);
     for (int i = shuffled.size() - 1; i > 0; i--) {
       int other = random.nextInt(i + 1);
-      String held = shuffled.get(i);
+      Place held = shuffled.get(i);
       shuffled.set(i, shuffled.get(other));
       shuffled.set(other, held);
     }

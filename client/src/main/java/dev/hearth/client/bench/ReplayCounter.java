@@ -15,6 +15,7 @@ final class ReplayCounter implements FrameSink {
   private long start;
   private long end;
   private long firstEvent;
+  private String firstId = "";
   private long events;
   private long bytes;
   private boolean live;
@@ -47,6 +48,7 @@ final class ReplayCounter implements FrameSink {
       case EVENT -> {
         if (events == 0) {
           firstEvent = System.nanoTime();
+          firstId = reader.id(frame);
         }
         events++;
         bytes += frame.size();
@@ -67,6 +69,11 @@ final class ReplayCounter implements FrameSink {
   /** Of the events' frames, without chunk sizes and heads. */
   long bytes() {
     return bytes;
+  }
+
+  /** Of the first event; empty when there was none. */
+  String firstId() {
+    return firstId;
   }
 
   boolean isLive() {

@@ -32,10 +32,20 @@ final class ReplayScenario {
       boolean risingIds,
       Duration patience,
       Compression compression) {
-    /** The whole log of a homeserver of ours. */
-    static Settings all() {
+    /**
+     * The whole log of a homeserver of ours.
+     *
+     * @param expected events there must be at least
+     */
+    static Settings all(long expected) {
       return new Settings(
-          "/events/?subscribe=*/&cursor=0", 0, 0, Long.MAX_VALUE, true, SILENCE, Compression.NONE);
+          "/events/?subscribe=*/&cursor=0",
+          expected,
+          0,
+          Long.MAX_VALUE,
+          true,
+          SILENCE,
+          Compression.NONE);
     }
   }
 
@@ -96,6 +106,10 @@ final class ReplayScenario {
     }
     if (counter.events() < settings.expected()) {
       report.failure("only " + counter.events() + " of " + settings.expected() + " events came");
+    }
+    boolean whole = counter.isLive() || counter.events() >= settings.count();
+    if (!silent && !whole && StreamChoice.saysLive(settings.path())) {
+      report.failure("the stream ended before it was live");
     }
     if (silent) {
       report.failure("the stream fell silent after " + counter.events() + " events");

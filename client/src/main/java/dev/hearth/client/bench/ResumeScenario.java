@@ -32,8 +32,8 @@ final class ResumeScenario {
   static Report run(BenchContext context, Settings settings) throws IOException {
     Report report = context.report("resume").setting("stream", settings.stream());
     IdSample sample = sample(context, settings);
-    List<String> ids = sample.ids();
-    if (ids.isEmpty()) {
+    List<IdSample.Place> places = sample.places();
+    if (places.isEmpty()) {
       throw new IOException("the log has no two events that match");
     }
     Latencies latencies = new Latencies();
@@ -42,9 +42,9 @@ final class ResumeScenario {
     int count = settings.warmup() + settings.resumes();
     try (Progress.Step step = context.progress().step("resume", count)) {
       for (int i = 0; i < count; i++) {
-        String id = ids.get(i % ids.size());
-        ReplayCounter counter = resume(context, settings, id);
-        if (counter.events() == 0 || counter.wasReset()) {
+        IdSample.Place place = places.get(i % places.size());
+        ReplayCounter counter = resume(context, settings, place.id());
+        if (!counter.firstId().equals(place.next()) || counter.wasReset()) {
           wrong++;
         } else if (i >= settings.warmup()) {
           latencies.record((long) (counter.firstEventMillis() * 1e6));
@@ -57,7 +57,7 @@ final class ResumeScenario {
     report.count("resumes", latencies.count());
     report.latencies("connect to first event after the id", latencies);
     if (wrong > 0) {
-      report.failure(wrong + " resumes were reset or saw no event");
+      report.failure(wrong + " resumes were reset or did not go on with the next event");
     }
     return report;
   }
@@ -73,6 +73,9 @@ final class ResumeScenario {
         receive(connection, parser);
         step.say("%,d events".formatted(sample.events()));
       }
+    }
+    if (!sample.isLive() && StreamChoice.saysLive(settings.stream())) {
+      throw new IOException("the stream ended before it was live");
     }
     return sample;
   }

@@ -3,12 +3,14 @@ package dev.hearth.client.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.client.testing.ScriptedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class BenchCommandTest extends BenchFixture {
@@ -85,6 +87,65 @@ class BenchCommandTest extends BenchFixture {
       assertEquals(0, run(server, "replay", "--of", "3000"), out::toString);
       double seconds = json().at("/figures/seconds/value").asDouble();
       assertEquals(3000 / seconds, json().at("/figures/scanned_per_second/value").asDouble(), 1);
+    }
+  }
+
+  @Test
+  void replay_cutShort_fails_unlessItsLengthWasAskedFor() throws IOException {
+    String event = "id: 0000000000001p\nevent: PUT\ndata: pubky://u/pub/a\n\n";
+    ScriptedServer.Script ending = peer -> peer.chunkedEventStream().chunk(event).send("0\r\n\r\n");
+    String[][] streams = {
+      {"/events/?subscribe=*/&cursor=0", "1"},
+      {"/events/?subscribe=*/&cursor=0&limit=1", "0"},
+      {"/events-stream?user=u", "0"}
+    };
+    for (String[] stream : streams) {
+      try (ScriptedServer server = new ScriptedServer(ending)) {
+        String url = server.uri().toString();
+        String[] replay = {"replay", "--json", "--server", url, "--probe-time", "50ms"};
+        List<String> arguments = new ArrayList<>(List.of(replay));
+        arguments.addAll(List.of("--stream", stream[0]));
+        int exit = execute(arguments.toArray(String[]::new));
+        assertEquals(Integer.parseInt(stream[1]), exit, () -> stream[0] + ": " + out + err);
+        assertEquals(exit == 1, failures().contains("the stream ended before it was live"));
+      }
+    }
+  }
+
+  @Test
+  void resume_thatDoesNotGoOnWithTheNextEvent_fails() throws IOException {
+    // The first stream gives the ids; in the others the event after the cursor is left out.
+    IntFunction<FakeHomeserver.Lie> lies =
+        stream -> lie((frame, n) -> stream > 0 && n == 0 ? "" : frame);
+    try (FakeHomeserver server = new FakeHomeserver(lies)) {
+      assertEquals(0, run(server, "put", "--users", "2", "--count", "300"));
+      assertEquals(1, run(server, "resume", "--count", "20"), out::toString);
+      String wrong = "25 resumes were reset or did not go on with the next event";
+      assertEquals(List.of(wrong), failures());
+    }
+  }
+
+  @Test
+  void bulk_givesUpWhenTheServerIsAway() throws IOException {
+    try (Socket held = new Socket()) {
+      held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String url = "http://127.0.0.1:" + held.getLocalPort();
+      assertEquals(5, execute("bulk", "--probe-time", "50ms", "--server", url), err::toString);
+    }
+    ScriptedServer.Script overloaded = peer -> peer.answer(503, "", "");
+    try (ScriptedServer server = new ScriptedServer(overloaded)) {
+      String url = server.uri().toString();
+      assertEquals(1, execute("bulk", "--probe-time", "50ms", "--server", url), err::toString);
+    }
+  }
+
+  @Test
+  void streams_ofAServerThatIsAway_areFiveAndSayWhy() throws IOException {
+    try (Socket held = new Socket()) {
+      held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String url = "http://127.0.0.1:" + held.getLocalPort();
+      assertEquals(5, execute("idle", "-s", "20", "--server-pid", PID, "--server", url));
+      assertTrue(err.toString().contains("efused"), err.toString());
     }
   }
 

@@ -94,6 +94,23 @@ class CrowdCommandsTest extends BenchFixture {
   }
 
   @Test
+  void fanout_findsEventsThatNobodyAskedFor() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.ignoreSelectors();
+      assertEquals(1, fanout(server, "--selector", "{user}/pub/bench/"), out::toString);
+      assertEquals(20, json().at("/figures/subscribers_hurt/value").asInt());
+      assertEquals(0, json().at("/figures/missing/value").asInt());
+      assertTrue(out.toString().contains("that nobody asked for"), out.toString());
+    }
+  }
+
+  @Test
+  void fanout_saysWhyAStreamEnded() throws IOException {
+    String endless = "data: ".repeat(20_000);
+    liar(_ -> lie((frame, n) -> n == 5 ? endless : frame), "server: a frame is longer", 20);
+  }
+
+  @Test
   void fanout_findsReset() throws IOException {
     String reset = "id: 0000000000001\nevent: reset\ndata: {}\n\n";
     liar(_ -> lie((frame, n) -> n == 0 ? reset + frame : frame), "streams were reset", 20);
@@ -129,7 +146,9 @@ class CrowdCommandsTest extends BenchFixture {
         }
         assertEquals(1, run(server, command, more.toArray(String[]::new)), out::toString);
         assertTrue(failures().contains("no write was answered with success"), out.toString());
-        assertTrue(out.toString().contains("requests were not answered"), out.toString());
+        String refused = "requests were not answered with success";
+        // Before the cut and after it; before the storm and in it.
+        assertEquals(2, failures().stream().filter(line -> line.endsWith(refused)).count());
         assertTrue(json().at("/figures/all_delivered_after/value").asDouble() >= 0);
       }
     }

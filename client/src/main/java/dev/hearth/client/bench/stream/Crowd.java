@@ -1,11 +1,13 @@
 package dev.hearth.client.bench.stream;
 
+import dev.hearth.client.bench.net.Connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Many subscribers, driven from one thread that calls these methods. */
 public final class Crowd implements AutoCloseable {
@@ -55,13 +57,29 @@ public final class Crowd implements AutoCloseable {
         throw new IOException("the server answers the stream with " + refusal);
       }
       if (System.nanoTime() > deadline || loops.stream().anyMatch(CrowdLoop::hasGivenUp)) {
-        throw new IOException("only " + live() + " of " + plan.subscribers() + " streams are live");
+        throw failure("only " + live() + " of " + plan.subscribers() + " streams are live");
       }
       progress.accept(live());
       bell.await(ROUND_MILLIS);
     }
     progress.accept(live());
     return loops.stream().mapToLong(CrowdLoop::liveAt).max().orElseThrow();
+  }
+
+  private IOException failure(String what) {
+    IOException cause = cause();
+    return cause == null ? new IOException(what) : Connection.failure(what, cause);
+  }
+
+  /** What first kept a stream from being live, if a loop knows. */
+  private @Nullable IOException cause() {
+    for (CrowdLoop loop : loops) {
+      IOException cause = loop.cause();
+      if (cause != null) {
+        return cause;
+      }
+    }
+    return null;
   }
 
   /** Cuts all streams and waits until they are gone. */
@@ -134,11 +152,13 @@ public final class Crowd implements AutoCloseable {
    */
   public CrowdVerdict finish(IntFunction<int[]> written) {
     close();
+    loops.forEach(CrowdLoop::check);
     CrowdCounters counters = new CrowdCounters();
     long missing = 0;
     long repeats = 0;
     long disorder = 0;
     long notRising = 0;
+    long unasked = 0;
     int hurt = 0;
     for (CrowdLoop loop : loops) {
       counters.add(loop.counters());
@@ -149,12 +169,14 @@ public final class Crowd implements AutoCloseable {
         repeats += gaps.repeats();
         disorder += gaps.disorder();
         notRising += subscriber.ids().notRising();
+        unasked += gaps.unasked();
         boolean clean =
-            gaps.missing() + gaps.repeats() + gaps.disorder() + subscriber.ids().notRising() == 0;
+            gaps.missing() + gaps.repeats() + gaps.disorder() + gaps.unasked() == 0
+                && subscriber.ids().notRising() == 0;
         hurt += clean ? 0 : 1;
       }
     }
-    return new CrowdVerdict(counters, missing, repeats, disorder, notRising, hurt);
+    return new CrowdVerdict(counters, missing, repeats, disorder, notRising, unasked, hurt);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.hearth.client.bench.stream;
 
 import dev.hearth.client.bench.measure.Latencies;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What one loop's subscribers met. One thread's own; added up when the loops are closed. */
 public final class CrowdCounters {
@@ -17,6 +19,7 @@ public final class CrowdCounters {
   private long byes;
   private long cuts;
   private long retries;
+  private String cutBy = "";
 
   void bytes(long count) {
     bytes += count;
@@ -50,8 +53,11 @@ public final class CrowdCounters {
     byes++;
   }
 
-  void cut() {
+  void cut(@Nullable IOException why) {
     cuts++;
+    if (cutBy.isEmpty() && why != null) {
+      cutBy = String.valueOf(why.getMessage());
+    }
   }
 
   void retry() {
@@ -74,6 +80,7 @@ public final class CrowdCounters {
     byes += other.byes;
     cuts += other.cuts;
     retries += other.retries;
+    cutBy = cutBy.isEmpty() ? other.cutBy : cutBy;
   }
 
   /** From the writer's send to the arrival here. */
@@ -122,6 +129,11 @@ public final class CrowdCounters {
   /** Streams that ended while live, and not by us. */
   public long cuts() {
     return cuts;
+  }
+
+  /** Why the first of them ended; empty when the server ended all in good order. */
+  public String cutBy() {
+    return cutBy;
   }
 
   /** Streams that ended before they were live and were opened again. */

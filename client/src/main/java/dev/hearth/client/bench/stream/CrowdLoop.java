@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's part of a crowd. What it counts belongs to that thread until it is closed; the
@@ -16,6 +17,9 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int RETRIES_MAX = 10_000;
+
+  /** Pauses in a row without a single connection: five seconds, and nobody is there. */
+  private static final int PAUSES_MAX = 50;
 
   private final CrowdPlan plan;
   private final SendTimes times;
@@ -29,6 +33,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   private int connectingMax;
   private int connecting;
   private long retryAt;
+  private int pauses;
   private int liveSubscribers;
   private long lastArrival;
   private long lastLive;
@@ -36,6 +41,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   private volatile int live;
   private volatile int refusal;
   private volatile boolean givenUp;
+  private volatile @Nullable IOException cause;
   private volatile long seen;
   private volatile long seenAt;
   private volatile long liveAt;
@@ -104,6 +110,16 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
     return givenUp;
   }
 
+  /** What first kept a stream from being live, if anything did. From any thread. */
+  @Nullable IOException cause() {
+    return cause;
+  }
+
+  /** Throws what ended this loop, if anything did; see {@link EventLoop#check}. */
+  void check() {
+    events.check();
+  }
+
   /** Events of the run so far. From any thread. */
   long seen() {
     return seen;
@@ -134,11 +150,10 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
     liveAt = lastLive;
     seenAt = lastArrival;
     seen = counters.events();
-    if (now >= retryAt) {
-      while (connecting < connectingMax && !unopened.isEmpty()) {
-        connecting++;
-        unopened.remove().open(plan.target());
-      }
+    // One that fails at once moves the time of the next try.
+    while (now >= retryAt && connecting < connectingMax && !unopened.isEmpty()) {
+      connecting++;
+      unopened.remove().open(plan.target());
     }
     return now + ROUND_NANOS;
   }
@@ -179,6 +194,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
 
   void connected() {
     connecting--;
+    pauses = 0;
   }
 
   void live(long nanos) {
@@ -200,30 +216,40 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
 
   /**
    * A stream ended by the server's will; it stays closed, and what it misses is found at the end.
+   *
+   * @param why unknown when the server ended it in good order
    */
-  void cut(boolean wasLive) {
+  void cut(boolean wasLive, @Nullable IOException why) {
     if (wasLive) {
       liveSubscribers--;
     }
-    counters.cut();
+    counters.cut(why);
   }
 
   /**
    * A stream ended before it was live, as it does on a server that has too much to do.
    *
    * @param wasConnecting whether there was not even a connection
+   * @param why unknown when the server ended it in good order
    */
-  void retry(Subscriber subscriber, boolean wasConnecting) {
+  void retry(Subscriber subscriber, boolean wasConnecting, @Nullable IOException why) {
+    if (cause == null) {
+      cause = why;
+    }
     if (wasConnecting) {
       connecting--;
     }
     counters.retry();
-    if (counters.retries() > RETRIES_MAX) {
+    long now = System.nanoTime();
+    if (now >= retryAt) {
+      pauses++;
+    }
+    if (counters.retries() > RETRIES_MAX || pauses > PAUSES_MAX) {
       givenUp = true;
       bell.ring();
       return;
     }
-    retryAt = System.nanoTime() + RETRY_NANOS;
+    retryAt = now + RETRY_NANOS;
     unopened.add(subscriber);
   }
 }

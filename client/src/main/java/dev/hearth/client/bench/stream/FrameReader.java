@@ -77,6 +77,13 @@ public final class FrameReader {
     return frame.end(idLine);
   }
 
+  /** The id as text; empty when there is none. */
+  public String id(Frame frame) {
+    int start = hasId() ? idStart(frame) : 0;
+    int end = hasId() ? idEnd(frame) : 0;
+    return new String(frame.bytes(), start, end - start, StandardCharsets.US_ASCII);
+  }
+
   /** Where the first data line's value starts; when the frame is an event. */
   public int dataStart(Frame frame) {
     return frame.start(dataLine) + DATA.length;

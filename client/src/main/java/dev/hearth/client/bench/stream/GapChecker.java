@@ -9,11 +9,11 @@ import java.util.Set;
  *
  * <p>A number above the expected one is a gap; the numbers skipped are missing. If one of them
  * comes later after all, it is no longer missing but out of order. Any other number below the
- * expected one is a repeat. Bounded: of more than a million missing numbers it only keeps the
+ * expected one is a repeat. Bounded: of more than ten thousand missing numbers it only keeps the
  * count.
  */
 public final class GapChecker {
-  private static final int MISSING_KEPT_MAX = 1_000_000;
+  private static final int MISSING_KEPT_MAX = 10_000;
 
   private final int[] expected;
   private final Set<Long> missingKept = new HashSet<>(0);
@@ -21,6 +21,7 @@ public final class GapChecker {
   private long missing;
   private long repeats;
   private long disorder;
+  private long unasked;
 
   /**
    * A checker at the start of a run.
@@ -51,14 +52,13 @@ public final class GapChecker {
   /**
    * The run is over.
    *
-   * @param written how many numbers each writer wrote; the rest of them is missing
+   * @param written how many numbers each writer wrote, as far as this stream is to show them; the
+   *     rest of them is missing, and what was shown beyond them nobody asked for
    */
   public void finish(int[] written) {
     for (int writer = 0; writer < expected.length; writer++) {
-      if (written[writer] > expected[writer]) {
-        miss(writer, expected[writer], written[writer]);
-        expected[writer] = written[writer];
-      }
+      missing += Math.max(0, written[writer] - expected[writer]);
+      unasked += Math.max(0, expected[writer] - written[writer]);
     }
   }
 
@@ -80,6 +80,11 @@ public final class GapChecker {
   /** Numbers shown after a later one of the same writer. */
   public long disorder() {
     return disorder;
+  }
+
+  /** Numbers shown, or passed over, beyond those that were written for this stream. */
+  public long unasked() {
+    return unasked;
   }
 
   private void miss(int writer, long from, long to) {

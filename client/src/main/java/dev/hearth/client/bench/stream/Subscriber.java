@@ -141,9 +141,9 @@ final class Subscriber implements ConnectionHandler, FrameSink {
     if (parser.isHeadDone() && parser.status() != OK) {
       loop.refused(parser.status());
     } else if (wasLive || leaving) {
-      loop.cut(wasLive);
+      loop.cut(wasLive, cause);
     } else {
-      loop.retry(this, wasConnecting);
+      loop.retry(this, wasConnecting, cause);
     }
   }
 

@@ -40,6 +40,22 @@ class GapCheckerTest {
   }
 
   @Test
+  void whatNobodyWroteForIt_isUnasked() {
+    saw(0, 0, 1, 2);
+    saw(1, 0);
+    checker.finish(new int[] {1, 1});
+    expect(0, 0, 0);
+    assertEquals(2, checker.unasked());
+  }
+
+  @Test
+  void anEndOfMillions_isCounted_afterAGapOfMillions() {
+    saw(0, 5_000_000, 9_000, 15_000);
+    checker.finish(new int[] {10_000_000, 0});
+    expect(9_999_998, 1, 1); // of the gap ten thousand are kept
+  }
+
+  @Test
   void repeat_isCounted() {
     saw(0, 0, 1, 1, 2, 0);
     checker.finish(new int[] {3, 0});
