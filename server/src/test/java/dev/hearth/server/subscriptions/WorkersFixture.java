@@ -1,0 +1,64 @@
+package dev.hearth.server.subscriptions;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Workers whose turns do what a test says. */
+final class WorkersFixture implements AutoCloseable {
+  static final int RING = 7;
+
+  /** The numbers of the turns that were served, in that order. */
+  final List<Integer> served = Collections.synchronizedList(new ArrayList<>());
+
+  private final Map<Turn, Consumer<Tools>> jobs = new ConcurrentHashMap<>();
+  private final List<Workers> opened = new ArrayList<>();
+
+  Workers workers(int count, int handful) {
+    Workers workers =
+        new Workers("worker", count, handful, RING, (turn, tools) -> jobs.get(turn).accept(tools));
+    opened.add(workers);
+    return workers;
+  }
+
+  /** No threads, so that what is queued stays queued. */
+  Workers nobody() {
+    return workers(0, 1);
+  }
+
+  Turn turn(Consumer<Tools> job) {
+    Turn turn = QuietMachine.turn();
+    jobs.put(turn, job);
+    return turn;
+  }
+
+  Turn turn(Runnable job) {
+    return turn(_ -> job.run());
+  }
+
+  /** A turn that leaves its number. */
+  Turn turn(int number) {
+    return turn(_ -> served.add(number));
+  }
+
+  List<Turn> turns(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(this::turn).toList();
+  }
+
+  /** Has one of the threads held until the gate is opened. */
+  Gate holdOneOf(Workers workers) {
+    Gate gate = new Gate();
+    workers.submit(turn(gate::pass));
+    gate.awaitTaken();
+    return gate;
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(Workers::close);
+  }
+}
