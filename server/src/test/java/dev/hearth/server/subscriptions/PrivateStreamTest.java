@@ -11,33 +11,16 @@ import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiPredicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Private events go to the session that may read them, and to nobody else (design §6). */
-class PrivateStreamTest {
-  @SuppressWarnings("NullAway.Init") // Set before each test.
-  private EngineFixture engine;
-
-  @BeforeEach
-  void open(@TempDir Path folder) {
-    engine = new EngineFixture(folder);
-  }
-
-  @AfterEach
-  void close() {
-    engine.close();
-  }
-
+class PrivateStreamTest extends OneEngineFixture {
   private record Access(String session, boolean exists, BiPredicate<Pubky, ResourcePath> rule)
       implements PrivateAccess {
     @Override

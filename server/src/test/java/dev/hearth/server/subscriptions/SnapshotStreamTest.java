@@ -13,32 +13,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.model.Sequence;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code from=snapshot} (design §7) and {@code include=value} (design §8). */
-class SnapshotStreamTest {
-  @SuppressWarnings("NullAway.Init") // Set before each test.
-  private EngineFixture engine;
-
+class SnapshotStreamTest extends OneEngineFixture {
   @BeforeEach
-  void open(@TempDir Path folder) {
-    engine = new EngineFixture(folder);
+  void fill() {
     engine.store.put(1, ALICE, "/pub/a");
     engine.store.put(2, ALICE, "/pub/b");
     engine.store.put(3, ALICE, "/pub/a");
     engine.store.put(4, BOB, "/pub/c");
     engine.store.announce(engine.store.commitDelete(5, ALICE, "/pub/b"));
-  }
-
-  @AfterEach
-  void close() {
-    engine.close();
   }
 
   private static String uri(String path) {
