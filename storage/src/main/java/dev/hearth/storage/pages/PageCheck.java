@@ -17,12 +17,17 @@ final class PageCheck {
     return PageLayout.read(start).filter(header -> header.fileBytes() == fileBytes);
   }
 
-  /** Whether a whole file is the one that its name names. */
-  static boolean isNamed(ByteBuffer file, PageName name) {
-    return header(file, file.remaining())
+  /**
+   * Whether a file is the one that its name names.
+   *
+   * @param start its first bytes, at least the header
+   * @param hash of all of it, as {@link PageName#hash} makes it
+   */
+  static boolean isNamed(ByteBuffer start, long fileBytes, String hash, PageName name) {
+    return header(start, fileBytes)
         .filter(header -> header.after() == name.after().value())
         .filter(header -> header.through() == name.through().value())
-        .filter(_ -> PageName.hash(file).equals(name.hash()))
+        .filter(_ -> hash.equals(name.hash()))
         .isPresent();
   }
 

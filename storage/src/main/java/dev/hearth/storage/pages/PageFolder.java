@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class PageFolder {
   private static final Logger LOG = LoggerFactory.getLogger(PageFolder.class);
   private static final String PAGE = ".zst";
   private static final String UNFINISHED = ".tmp";
+  private static final int HASHED_BYTES = 64 << 10;
 
   private final Path folder;
   private final FileSeam files;
@@ -116,10 +118,23 @@ final class PageFolder {
     }
   }
 
-  /** Whether an open file holds what its name says; reads all of it. */
+  /** Whether an open file holds what its name says; reads all of it, a piece at a time. */
   static boolean isWhole(OpenPage page) throws IOException {
-    boolean possible = page.bytes() <= PageLayout.FRAME_OFFSET + 2L * PageLayout.BODY_BYTES_MAX;
-    return possible && PageCheck.isNamed(read(page.file(), page.bytes()), page.name());
+    ByteBuffer start = read(page.file(), Math.min(page.bytes(), PageLayout.FRAME_OFFSET));
+    boolean possible = PageCheck.header(start, page.bytes()).isPresent();
+    return possible && PageCheck.isNamed(start, page.bytes(), hash(page), page.name());
+  }
+
+  private static String hash(OpenPage page) throws IOException {
+    MessageDigest digest = PageName.digest();
+    ByteBuffer piece = ByteBuffer.allocate(HASHED_BYTES);
+    long at = 0;
+    while (page.file().read(piece, at) > 0) {
+      at += piece.position();
+      digest.update(piece.flip());
+      piece.clear();
+    }
+    return PageName.hash(digest);
   }
 
   /** Bytes that the disk has left. */

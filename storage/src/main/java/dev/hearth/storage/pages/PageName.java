@@ -55,10 +55,20 @@ public record PageName(Sequence after, Sequence through, String hash) {
 
   /** The hash of a file's bytes, as names have it. */
   static String hash(ByteBuffer file) {
+    MessageDigest digest = digest();
+    digest.update(file.duplicate());
+    return hash(digest);
+  }
+
+  /** The hash of all that was put into a {@link #digest}. */
+  static String hash(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+  }
+
+  /** What takes a file's bytes piece by piece. */
+  static MessageDigest digest() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(file.duplicate());
-      return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -93,7 +93,7 @@ final class PageBuilderTest {
       ByteBuffer file = build(after, events, through);
       assertEquals(events, PlainPage.events(file));
       PageName name = new PageName(new Sequence(after), new Sequence(through), PageName.hash(file));
-      assertTrue(PageCheck.isNamed(file, name));
+      assertTrue(isNamed(file, name));
       assertEquals(PageName.parse(name.toString()).orElseThrow(), name);
     }
   }
@@ -110,6 +110,10 @@ final class PageBuilderTest {
     assertEquals(first, builder.build(through));
   }
 
+  private static boolean isNamed(ByteBuffer file, PageName name) {
+    return PageCheck.isNamed(file, file.remaining(), PageName.hash(file), name);
+  }
+
   @Test
   void everySingleBitThatChanges_isFound() {
     ByteBuffer file = build(5, events(5), 1L << 60);
@@ -117,11 +121,11 @@ final class PageBuilderTest {
     for (int bit = 0; bit < 8 * file.remaining(); bit += 1 + random.nextInt(16)) {
       byte was = file.get(bit / 8);
       file.put(bit / 8, (byte) (was ^ (1 << (bit % 8))));
-      assertFalse(PageCheck.isNamed(file, name), "bit " + bit);
+      assertFalse(isNamed(file, name), "bit " + bit);
       file.put(bit / 8, was);
     }
-    assertTrue(PageCheck.isNamed(file, name));
-    assertFalse(PageCheck.isNamed(file.slice(0, file.remaining() - 1), name));
+    assertTrue(isNamed(file, name));
+    assertFalse(isNamed(file.slice(0, file.remaining() - 1), name));
   }
 
   @Test

@@ -27,7 +27,7 @@ final class PageCheckFuzzTest {
   private static void judge(byte[] bytes) {
     ByteBuffer file = ByteBuffer.wrap(bytes);
     PageName name = new PageName(Sequence.NONE, new Sequence(Long.MAX_VALUE), PageName.hash(file));
-    PageCheck.isNamed(file, name);
+    PageCheck.isNamed(file, file.remaining(), PageName.hash(file), name);
     if (PageCheck.body(file).isPresent()) {
       assertTrue(PageLayout.read(file).isPresent());
     }

@@ -20,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,27 @@ final class SpoiltPagesTest {
         await(pages, 3);
         assertEquals(before, all(pages));
         assertEquals(publicLog(store), events(pages));
+      }
+    }
+  }
+
+  /** It is hashed a piece at a time; the hashes of its contents can't be compressed. */
+  @Test
+  void aLongPage_isLookedAtToItsEnd(@TempDir Path folder) throws Exception {
+    PageLimits many =
+        new PageLimits(
+            5_000, 4 << 20, 9_000, 1 << 30, 0, Duration.ofMillis(5), Duration.ofMillis(5));
+    try (TestStore store = store(folder)) {
+      put(store, "/pub/a", 10_000);
+      try (HistoryPages pages =
+          HistoryPages.open(folder.resolve("pages"), store.events, FileSeam.REAL, many)) {
+        await(pages, 2);
+        SealedPage whole = all(pages).get(0);
+        SealedPage spoilt = all(pages).get(1);
+        assertTrue(whole.bytes() > 100_000, "it has " + whole.bytes());
+        spoil(file(folder, spoilt));
+        pages.open(whole.name(), false).orElseThrow().close();
+        assertTrue(pages.open(spoilt.name(), false).isEmpty());
       }
     }
   }
