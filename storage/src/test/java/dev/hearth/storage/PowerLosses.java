@@ -7,9 +7,9 @@ import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.model.StorageException;
-import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.LossyFiles;
 import dev.hearth.storage.testing.OpenStore;
+import dev.hearth.storage.testing.PowerSupply;
 import dev.hearth.storage.verify.Finding;
 import dev.hearth.storage.verify.VerifyReport;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
@@ -94,7 +93,7 @@ final class PowerLosses {
         random.nextInt(3) == 0
             ? random.nextInt(OPERATIONS_OF_A_START)
             : random.nextInt(OPERATIONS_MAX);
-    Supply supply = new Supply(fault.apply(disk), operations);
+    PowerSupply supply = new PowerSupply(fault.apply(disk), operations);
     StorageSeams seams = new StorageSeams(InstantSource.system(), steps(supply), supply);
     try (OpenStore store = OpenStore.open(folder, seams)) {
       model.check(store);
@@ -110,7 +109,7 @@ final class PowerLosses {
     }
   }
 
-  private Steps steps(Supply supply) {
+  private Steps steps(PowerSupply supply) {
     return step -> {
       if (step == Step.CHECKPOINT_COMMITTED && !supply.isGone()) {
         try {
@@ -123,7 +122,7 @@ final class PowerLosses {
     };
   }
 
-  private void write(OpenStore store, Supply supply, long runSeed) throws Exception {
+  private void write(OpenStore store, PowerSupply supply, long runSeed) throws Exception {
     try (var threads = Executors.newFixedThreadPool(CrashChild.THREADS)) {
       List<Future<?>> writers = new ArrayList<>();
       for (int thread = 0; thread < CrashChild.THREADS; thread++) {
@@ -137,7 +136,7 @@ final class PowerLosses {
     }
   }
 
-  private void write(OpenStore store, Supply supply, int thread, Random choices) {
+  private void write(OpenStore store, PowerSupply supply, int thread, Random choices) {
     try {
       store.register(CrashWrite.user(thread));
       while (true) {
@@ -154,26 +153,5 @@ final class PowerLosses {
 
   private synchronized void hear(String line) {
     model.heard(line);
-  }
-
-  /** Power for a number of operations; every later one fails. */
-  private static final class Supply extends ForwardingFiles {
-    private final AtomicInteger left;
-
-    Supply(FileSeam below, int operations) {
-      super(below);
-      this.left = new AtomicInteger(operations);
-    }
-
-    boolean isGone() {
-      return left.get() <= 0;
-    }
-
-    @Override
-    protected void before() throws IOException {
-      if (left.getAndDecrement() <= 0) {
-        throw new IOException("the power is gone");
-      }
-    }
   }
 }

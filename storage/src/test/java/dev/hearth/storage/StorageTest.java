@@ -3,7 +3,6 @@ package dev.hearth.storage;
 import static dev.hearth.storage.testing.Samples.key;
 import static dev.hearth.storage.testing.Samples.path;
 import static dev.hearth.storage.testing.TestStore.settled;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -26,8 +25,8 @@ import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Steps;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.testing.Deletions;
 import dev.hearth.storage.testing.FileRecorder;
-import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.OpenStore;
 import dev.hearth.storage.testing.Samples;
 import dev.hearth.storage.testing.TestFiles;
@@ -41,9 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,22 +91,13 @@ final class StorageTest {
   /** All writers wait for the committer, and unlinking a gigabyte takes a while. */
   @Test
   void refusedLargeBody_isNotRemovedByTheCommitter(@TempDir Path folder) throws Exception {
-    BlockingQueue<String> removedBy = new LinkedBlockingQueue<>();
-    FileSeam files =
-        new ForwardingFiles(FileSeam.REAL) {
-          @Override
-          public boolean delete(Path file) throws IOException {
-            boolean removed = super.delete(file);
-            removedBy.add(Thread.currentThread().getName());
-            return removed;
-          }
-        };
+    Deletions files = new Deletions();
     StorageSeams seams = new StorageSeams(InstantSource.system(), Steps.NONE, files);
     try (OpenStore store = OpenStore.open(folder, seams)) {
       byte[] content = OpenStore.body(1, OpenStore.INLINE_BYTES_MAX + 1);
       assertThrows(
           CompletionException.class, () -> store.put(key(1), "/pub/nobody-has-signed-up", content));
-      assertEquals("hearth-unlinker", removedBy.poll(60, SECONDS));
+      assertEquals("hearth-unlinker", files.next());
       assertTrue(TestFiles.below(folder.resolve("blobs")).isEmpty());
     }
   }

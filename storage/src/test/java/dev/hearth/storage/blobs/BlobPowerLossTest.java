@@ -8,6 +8,7 @@ import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.LossyFiles;
+import dev.hearth.storage.testing.PowerSupply;
 import dev.hearth.storage.testing.Seeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +55,7 @@ final class BlobPowerLossTest {
     Map<String, Integer> finished = new HashMap<>();
     for (int start = 1; start <= STARTS; start++) {
       LossyFiles disk = new LossyFiles(random);
-      FileSeam files = new Countdown(fault.apply(disk), 5 + random.nextInt(120));
+      FileSeam files = new PowerSupply(fault.apply(disk), 5 + random.nextInt(120));
       try {
         BlobFolder folder = BlobFolder.open(root, files);
         Contents contents = new Contents(folder, start, 0, _ -> {}, random, _ -> {});
@@ -82,23 +83,6 @@ final class BlobPowerLossTest {
       return Files.exists(file) && Arrays.equals(body(length), Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Fails once a number of operations is used up. */
-  private static final class Countdown extends ForwardingFiles {
-    private int left;
-
-    Countdown(FileSeam below, int operations) {
-      super(below);
-      this.left = operations;
-    }
-
-    @Override
-    protected void before() throws IOException {
-      if (--left < 0) {
-        throw new IOException("the power goes here");
-      }
     }
   }
 

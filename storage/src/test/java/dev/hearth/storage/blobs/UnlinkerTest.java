@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.testing.Deletions;
 import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.TestFiles;
 import java.io.IOException;
@@ -142,16 +143,7 @@ final class UnlinkerTest {
   @Test
   void refusedBody_isRemovedByTheUnlinker_evenInAScan_andInPlaceAfterwards(@TempDir Path root)
       throws Exception {
-    BlockingQueue<String> deletedBy = new LinkedBlockingQueue<>();
-    FileSeam files =
-        new ForwardingFiles(FileSeam.REAL) {
-          @Override
-          public boolean delete(Path file) throws IOException {
-            boolean deleted = super.delete(file);
-            deletedBy.add(Thread.currentThread().getName());
-            return deleted;
-          }
-        };
+    Deletions files = new Deletions();
     BlobFolder folder = BlobFolder.open(root, files);
     Contents contents = new Contents(folder, 2, 0, _ -> {}, new Random(), _ -> {});
     blob(folder, 1);
@@ -161,10 +153,10 @@ final class UnlinkerTest {
       unlinker.start();
       assertTrue(rows.scanning.await(60, SECONDS));
       staged(contents).discard();
-      assertEquals("hearth-unlinker", deletedBy.poll(60, SECONDS));
+      assertEquals("hearth-unlinker", files.next());
     }
     staged(contents).discard();
-    assertEquals(Thread.currentThread().getName(), deletedBy.poll(60, SECONDS));
+    assertEquals(Thread.currentThread().getName(), files.next());
     assertEquals(1, TestFiles.below(root).size());
   }
 

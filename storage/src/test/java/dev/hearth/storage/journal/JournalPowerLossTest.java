@@ -9,6 +9,7 @@ import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.LossyFiles;
+import dev.hearth.storage.testing.PowerSupply;
 import dev.hearth.storage.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class JournalPowerLossTest {
     for (int start = 0; start < STARTS; start++) {
       LossyFiles disk = new LossyFiles(random);
       long acknowledged = last;
-      try (Journal journal = open(folder, new Countdown(fault.apply(disk), random.nextInt(60)))) {
+      try (Journal journal = open(folder, new PowerSupply(fault.apply(disk), random.nextInt(60)))) {
         last = journal.replay(released, JournalFixture::check);
         acknowledged = Math.max(acknowledged, last); // Replayed is shown, and must stay.
         while (true) {
@@ -79,22 +80,5 @@ final class JournalPowerLossTest {
     }
     assertTrue(batches > STARTS, "too little was written to show anything: " + batches);
     return losses;
-  }
-
-  /** Fails once a number of operations is used up. */
-  private static final class Countdown extends ForwardingFiles {
-    private int left;
-
-    Countdown(FileSeam below, int operations) {
-      super(below);
-      this.left = operations;
-    }
-
-    @Override
-    protected void before() throws IOException {
-      if (--left < 0) {
-        throw new IOException("the power goes here");
-      }
-    }
   }
 }
