@@ -46,6 +46,9 @@ final class EventStream implements SseSink {
   private final SubscriptionRequest request;
   private final SubscriptionListener listener;
   private final Backoff backoff;
+  private static final char DELETE = 0x7F;
+  private static final char LATIN_1_MAX = 0xFF;
+
   private volatile Optional<String> position = Optional.empty();
   private volatile boolean stopped;
   private long delivered;
@@ -178,7 +181,14 @@ final class EventStream implements SseSink {
         };
   }
 
+  /** The id is what the next connection asks with, in a header's line. */
   private void moveTo(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c < ' ' || c == DELETE || c > LATIN_1_MAX) {
+        throw new HomeserverException.BadAnswer("an event's id fits in no header");
+      }
+    }
     position = id.isEmpty() ? Optional.empty() : Optional.of(id);
     backoff.succeeded();
   }

@@ -32,6 +32,18 @@ final class SubscriptionEndTest extends SubscriptionFixture {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0001", "a\u007f", "a\u0100"})
+  void anIdThatNoHeaderCarries_ends(String id) throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer(peer -> peer.eventStream().send(put(id, "/pub/a")));
+        HomeserverClient client = client(server)) {
+      Subscription subscription = client.subscribe(ALL, seen);
+      assertThrows(HomeserverException.BadAnswer.class, subscription::await);
+      assertEquals(Optional.empty(), subscription.cursor());
+    }
+  }
+
   @Test
   void byeRevoked_endsAsAMissingSession() throws Exception {
     try (ScriptedServer server =

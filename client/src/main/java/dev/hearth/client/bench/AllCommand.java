@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench all}. */
@@ -92,23 +93,14 @@ final class AllCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    AllScenario.Settings settings = settings();
     Path folder =
         parent == null
             ? Files.createTempDirectory("hearth-bench")
             : Files.createTempDirectory(parent, "hearth-bench");
-    AllScenario all =
-        new AllScenario(
-            new AllScenario.Settings(
-                launcher == null ? OwnServer.launcher() : launcher,
-                folder,
-                Bounds.check("--rounds", rounds, 1, ROUNDS_MAX),
-                Bounds.check("--subscribers", subscribers, 1, StreamOptions.SUBSCRIBERS_MAX),
-                Bounds.check("--idle", idle, 10, StreamOptions.SUBSCRIBERS_MAX),
-                Bounds.check("--events", events, 1, EVENTS_MAX),
-                Bounds.check("--threads", threads, 1, THREADS_MAX),
-                duration),
-            err,
-            ThreadLocalRandom.current().nextInt(SEEDS));
+    int seed = ThreadLocalRandom.current().nextInt(SEEDS);
+    AllScenario all = new AllScenario(settings, folder, err, seed);
+    boolean failed = false;
     try {
       String table = all.run();
       out.println(Machine.here().text() + "; server and load share these cores.");
@@ -118,10 +110,29 @@ final class AllCommand implements Callable<Integer> {
       out.flush();
       return all.failures().isEmpty() ? DONE : FAILED;
     } catch (IOException e) {
+      failed = true;
       err.println("hearth: the measurement failed: " + e.getMessage());
+      err.println("hearth: data and logs of its servers are left in " + folder);
       return FAILED;
     } finally {
-      delete(folder);
+      if (!failed) {
+        delete(folder);
+      }
+    }
+  }
+
+  private AllScenario.Settings settings() {
+    try {
+      return new AllScenario.Settings(
+          launcher == null ? OwnServer.launcher() : launcher,
+          Bounds.check("--rounds", rounds, 1, ROUNDS_MAX),
+          Bounds.check("--subscribers", subscribers, 1, StreamOptions.SUBSCRIBERS_MAX),
+          Bounds.check("--idle", idle, 10, StreamOptions.SUBSCRIBERS_MAX),
+          Bounds.check("--events", events, 1, EVENTS_MAX),
+          Bounds.check("--threads", threads, 1, THREADS_MAX),
+          duration);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 

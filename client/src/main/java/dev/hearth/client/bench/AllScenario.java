@@ -20,7 +20,6 @@ final class AllScenario {
    * What to do.
    *
    * @param launcher the command {@code hearth}
-   * @param folder for the servers' data; on the disk to be measured
    * @param subscribers of the fan-out and of the herd
    * @param idle streams on which nothing happens
    * @param events written before the replay, beside those of the other measurements
@@ -28,7 +27,6 @@ final class AllScenario {
    */
   record Settings(
       Path launcher,
-      Path folder,
       int rounds,
       int subscribers,
       int idle,
@@ -51,6 +49,7 @@ final class AllScenario {
   private static final StreamChoice NOTHING = StreamChoice.of("*/pub/bench/{run}/nothing/");
 
   private final Settings settings;
+  private final Path folder;
   private final PrintWriter log;
   private final Tally tally = new Tally();
   private final List<String> failures = new ArrayList<>();
@@ -59,10 +58,12 @@ final class AllScenario {
   /**
    * A measurement that has not begun.
    *
+   * @param folder for the servers' data; on the disk to be measured
    * @param log told what is being done
    */
-  AllScenario(Settings settings, PrintWriter log, long seed) {
+  AllScenario(Settings settings, Path folder, PrintWriter log, long seed) {
     this.settings = settings;
+    this.folder = folder;
     this.log = log;
     this.seed = seed;
   }
@@ -76,17 +77,17 @@ final class AllScenario {
   String run() throws IOException, InterruptedException {
     for (int round = 1; round <= settings.rounds(); round++) {
       log.println("round " + round + " of " + settings.rounds());
-      Path folder = settings.folder().resolve("round-" + round);
-      try (OwnServer server = start("start to first answer, empty", folder)) {
+      Path place = folder.resolve("round-" + round);
+      try (OwnServer server = start("start to first answer, empty", place)) {
         loads(server);
         streams(server);
         seed++;
         PutScenario.prepare(context(server), MANY, USERS, FORM, settings.events());
       }
-      try (OwnServer server = start("start to first answer, after the round's events", folder)) {
+      try (OwnServer server = start("start to first answer, after the round's events", place)) {
         replay(server);
       }
-      try (OwnServer server = OwnServer.start(settings.launcher(), folder.resolve("idle"))) {
+      try (OwnServer server = OwnServer.start(settings.launcher(), place.resolve("idle"))) {
         idle(server);
       }
     }
@@ -217,7 +218,7 @@ final class AllScenario {
         seed,
         List.of(),
         Optional.of(server.meter()),
-        Optional.of(settings.folder()),
+        Optional.of(folder),
         PROBE,
         Progress.none());
   }

@@ -49,10 +49,16 @@ record BenchContext(
         : Accounts.names(seed, users);
   }
 
-  /** The same for one more run with names and users of its own. */
-  BenchContext next() {
+  /**
+   * The same for one more run with names and users of its own.
+   *
+   * @param users of this run, whose sign-up tokens are spent
+   */
+  BenchContext next(int users) {
+    List<String> unspent =
+        signupTokens.subList(Math.min(users, signupTokens.size()), signupTokens.size());
     return new BenchContext(
-        target, threads, seed + 1, signupTokens, server, probeFolder, probeTime, progress);
+        target, threads, seed + 1, unspent, server, probeFolder, probeTime, progress);
   }
 
   /** The same without a disk to measure. */

@@ -67,6 +67,7 @@ final class FanoutScenario {
       report.latencies("PUT sent to frame received", counters.latencies());
       report.count("events", run.written());
       report.count("frames", counters.events());
+      report.count("frames_untimed", counters.untimedEvents());
       report.figure(
           "wire_bytes_per_frame",
           counters.bytes() / Math.max(1.0, (double) counters.events()),

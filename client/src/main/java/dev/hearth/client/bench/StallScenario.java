@@ -50,14 +50,17 @@ final class StallScenario {
     Duration alone = fanout.length().compareTo(ALONE_MAX) < 0 ? fanout.length() : ALONE_MAX;
     Report report = context.report("stall").setting("stalled", settings.stalled());
     writeBacklog(context, settings, report);
-    Report before = FanoutScenario.run(context.next(), fanout.lasting(alone));
+    BenchContext first = context.next(fanout.users());
+    BenchContext second = first.next(fanout.users());
+    BenchContext third = second.next(fanout.users());
+    Report before = FanoutScenario.run(first, fanout.lasting(alone));
     StreamMetrics metrics = StreamMetrics.read(context.target());
     try (Stall stall = Stall.begin(context, settings)) {
       awaitArrived(context, settings, metrics, report);
       // What a stall costs at once is its price; what is asked is that it does not grow.
-      Report onset = FanoutScenario.run(context.next().next(), fanout.lasting(alone));
+      Report onset = FanoutScenario.run(second, fanout.lasting(alone));
       long start = resident(context);
-      Report beside = FanoutScenario.run(context.next().next().next(), fanout);
+      Report beside = FanoutScenario.run(third, fanout);
       report.setting("stalled_replaced_after", "70s");
       if (context.server().isPresent()) {
         report.figure("grown", (resident(context) - start) / MIB, "MiB");

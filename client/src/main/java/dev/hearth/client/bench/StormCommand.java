@@ -2,6 +2,7 @@ package dev.hearth.client.bench;
 
 import dev.hearth.client.bench.measure.Report;
 import java.io.IOException;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,11 +17,17 @@ final class StormCommand extends ScenarioCommand {
   private static final int BACKLOG_MAX = 10_000_000;
   private static final int WRITERS_MAX = 256;
 
-  @Mixin private StreamOptions streams = new StreamOptions();
+  @Mixin private CrowdOptions crowd = new CrowdOptions();
 
   @Mixin private WriteOptions writing = new WriteOptions();
 
-  @Mixin private TimeOptions time = new TimeOptions();
+  @Option(
+      names = {"-d", "--duration"},
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "10s",
+      description = "how long the storm lasts (default ${DEFAULT-VALUE})")
+  private Duration duration = Duration.ZERO;
 
   @Option(
       names = "--backlog",
@@ -42,12 +49,12 @@ final class StormCommand extends ScenarioCommand {
     return StormScenario.run(
         context,
         new StormScenario.Settings(
-            streams.subscribers(),
+            crowd.subscribers(),
             puts,
             Bounds.check("--backlog", backlog, 0, BACKLOG_MAX),
             writing.users(puts),
             writing.form(),
-            time.duration(),
-            streams.patience()));
+            duration,
+            crowd.patience()));
   }
 }

@@ -56,7 +56,9 @@ final class StormScenario {
             settings.writers(),
             settings.users(),
             settings.form())) {
-      writeBacklog(context, settings, run, report);
+      if (settings.backlog() > 0) {
+        writeBacklog(context, settings, run, report);
+      }
       CpuWatch cpu = CpuWatch.start(context);
       long start = System.nanoTime();
       LoadResult puts = storm(context, settings, run);

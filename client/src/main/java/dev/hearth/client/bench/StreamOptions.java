@@ -11,12 +11,7 @@ final class StreamOptions {
 
   private static final List<String> FOLDER_OF_THE_RUN = List.of("*/pub/bench/{run}/");
 
-  @Option(
-      names = {"-s", "--subscribers"},
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "streams (default ${DEFAULT-VALUE})")
-  private int subscribers;
+  @Mixin private CrowdOptions crowd = new CrowdOptions();
 
   @Option(
       names = "--selector",
@@ -39,23 +34,14 @@ final class StreamOptions {
       description = "for other servers: ids have no order, so do not ask that they rise")
   private boolean opaqueIds;
 
-  @Option(
-      names = "--patience",
-      paramLabel = "TIME",
-      converter = DurationText.class,
-      defaultValue = "10s",
-      description =
-          "how long after the last event a missing one is waited for (default ${DEFAULT-VALUE})")
-  private Duration patience = Duration.ZERO;
-
   @Mixin private CompressionOption compression = new CompressionOption();
 
   Duration patience() {
-    return patience;
+    return crowd.patience();
   }
 
   int subscribers() {
-    return Bounds.check("--subscribers", subscribers, 1, SUBSCRIBERS_MAX);
+    return crowd.subscribers();
   }
 
   StreamChoice choice() {

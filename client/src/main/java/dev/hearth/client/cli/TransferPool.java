@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs many small jobs on a few threads and holds back whoever brings them faster than they are
- * done, so that a folder of any size takes little memory. The first exception stops everything and
- * is thrown by {@link #finish}.
+ * done, so that a folder of any size takes little memory. The first exception or error stops
+ * everything and is thrown by {@link #finish}.
  */
 final class TransferPool implements AutoCloseable {
   /** Jobs waiting for each thread, so that none is ever idle for want of the next file's name. */
@@ -18,7 +18,7 @@ final class TransferPool implements AutoCloseable {
   private final ExecutorService threads;
   private final Semaphore room;
   private final int places;
-  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   TransferPool(int jobs) {
     this.threads = Executors.newFixedThreadPool(jobs);
@@ -39,7 +39,7 @@ final class TransferPool implements AutoCloseable {
             if (!hasFailed()) {
               job.run();
             }
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
           } finally {
             room.release();
@@ -50,14 +50,16 @@ final class TransferPool implements AutoCloseable {
   /**
    * Waits for all jobs.
    *
-   * @throws RuntimeException the first that a job threw
+   * @throws RuntimeException the first that a job threw; an error is thrown as well
    */
   void finish() {
     room.acquireUninterruptibly(places);
     room.release(places);
-    RuntimeException first = failure.get();
-    if (first != null) {
-      throw first;
+    switch (failure.get()) {
+      case null -> {}
+      case Error error -> throw error;
+      case RuntimeException first -> throw first;
+      case Throwable other -> throw new IllegalStateException(other); // no job can throw it
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hearth.client.bench;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,10 +9,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BenchCommandTest extends BenchFixture {
   @Test
@@ -227,6 +231,23 @@ class BenchCommandTest extends BenchFixture {
   void selectors_ofTooManyStreams_areAUsageError() {
     assertEquals(2, execute("selectors", "-n", "1000000", "--per-stream", "10"));
     assertTrue(err.toString().contains("100,000 streams"), err.toString());
+  }
+
+  @Test
+  void all_withWhatIsOutOfBounds_isAUsageErrorThatLeavesNothing(@TempDir Path folder)
+      throws IOException {
+    assertEquals(2, execute("all", "--rounds", "0", "--dir", folder.toString()));
+    assertTrue(err.toString().contains("--rounds is 1 to 100"), err.toString());
+    assertArrayEquals(new String[0], folder.toFile().list());
+  }
+
+  @Test
+  void all_thatFailed_leavesWhatItsServersLogged(@TempDir Path folder) {
+    String hearth = folder.resolve("none").toString();
+    assertEquals(1, execute("all", "--hearth", hearth, "--dir", folder.toString()));
+    String[] left = folder.toFile().list();
+    assertEquals(1, Objects.requireNonNull(left).length);
+    assertTrue(err.toString().contains("are left in " + folder.resolve(left[0])), err.toString());
   }
 
   @Test

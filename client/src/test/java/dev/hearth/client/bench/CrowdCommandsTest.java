@@ -165,6 +165,32 @@ class CrowdCommandsTest extends BenchFixture {
   }
 
   @Test
+  void stall_givesEachOfItsRunsTokensOfItsOwn() throws IOException {
+    List<String> tokens = new ArrayList<>();
+    for (int user = 0; user < 4; user++) {
+      tokens.addAll(List.of("--signup-token", "token-" + user));
+    }
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      server.showMetrics();
+      server.wantTokens();
+      int exit = stall(server, tokens.toArray(String[]::new));
+      assertEquals(0, exit, () -> out.toString() + err);
+    }
+  }
+
+  @Test
+  void storm_withoutABacklog_passes() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      String[] storm = {
+        "-s", "5", "--backlog", "0", "--writers", "2", "--users", "1", "-d", "100ms"
+      };
+      assertEquals(0, run(server, "storm", storm), () -> out.toString() + err);
+      assertTrue(json().at("/figures/events/value").asInt() > 0);
+    }
+    assertEquals(2, execute("storm", "--selector", "*/pub/"), "it has a stream of its own");
+  }
+
+  @Test
   void stall_failsForWhatWasLostAtItsOnset_orAlone() throws IOException {
     // Streams come in turns: alone, stalled, at the onset, beside.
     for (int first : new int[] {0, 8}) {

@@ -12,10 +12,12 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -33,6 +35,7 @@ final class FakeHomeserver implements AutoCloseable {
   private final IntFunction<Lie> lies;
   private final NavigableMap<String, byte[]> resources = new TreeMap<>();
   private final List<String> events = new ArrayList<>();
+  private final Set<String> tokens = new HashSet<>(Set.of(""));
   private final List<Socket> sockets = new ArrayList<>();
   private int streams;
   private int refuseEvery = Integer.MAX_VALUE;
@@ -40,6 +43,7 @@ final class FakeHomeserver implements AutoCloseable {
   private boolean endsStreams;
   private boolean ignoresSelectors;
   private boolean showsMetrics;
+  private boolean wantsTokens;
   private int endsFirst;
 
   FakeHomeserver(IntFunction<Lie> lies) throws IOException {
@@ -74,6 +78,11 @@ final class FakeHomeserver implements AutoCloseable {
   /** Ends the first so many streams when one more comes. */
   synchronized void endTheFirst(int n) {
     endsFirst = n;
+  }
+
+  /** Lets a user sign up only with a token that nobody had before. */
+  synchronized void wantTokens() {
+    wantsTokens = true;
   }
 
   /** Tells at /metrics how many streams came; it never says that they went. */
@@ -135,6 +144,9 @@ final class FakeHomeserver implements AutoCloseable {
     if (showsMetrics && path.equals("/metrics")) {
       String text = "event_stream_active_connections " + streams;
       return head("200 OK", text.length()) + text;
+    }
+    if (wantsTokens && path.equals("/signup") && !tokens.add(parameter(target, "signup_token"))) {
+      return head("401 Unauthorized", 0);
     }
     return switch (method) {
       case "POST" ->

@@ -12,6 +12,7 @@ public final class CrowdCounters {
   private final Map<Integer, Long> refusals = new TreeMap<>();
   private long bytes;
   private long events;
+  private long untimed;
   private long foreignEvents;
   private long heartbeats;
   private long progress;
@@ -31,6 +32,10 @@ public final class CrowdCounters {
 
   void latency(long nanos) {
     latencies.record(nanos);
+  }
+
+  void untimed() {
+    untimed++;
   }
 
   void foreignEvent() {
@@ -73,6 +78,7 @@ public final class CrowdCounters {
     other.refusals.forEach((status, count) -> refusals.merge(status, count, Long::sum));
     bytes += other.bytes;
     events += other.events;
+    untimed += other.untimed;
     foreignEvents += other.foreignEvents;
     heartbeats += other.heartbeats;
     progress += other.progress;
@@ -101,6 +107,11 @@ public final class CrowdCounters {
   /** Events of the run, over all subscribers. */
   public long events() {
     return events;
+  }
+
+  /** Events that came so late that nobody knows any more when they were sent. */
+  public long untimedEvents() {
+    return untimed;
   }
 
   /** Events of anybody else. */

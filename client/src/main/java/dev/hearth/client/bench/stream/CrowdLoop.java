@@ -186,9 +186,13 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   void arrived(int writer, long number, long nanos) {
     counters.event();
     lastArrival = nanos;
-    long sent = times.at(writer, number);
-    if (sent != SendTimes.UNKNOWN && nanos >= recordFrom) {
-      counters.latency(nanos - sent);
+    if (nanos >= recordFrom) {
+      long sent = times.at(writer, number);
+      if (sent == SendTimes.UNKNOWN) {
+        counters.untimed();
+      } else {
+        counters.latency(nanos - sent);
+      }
     }
   }
 
