@@ -3,38 +3,17 @@ package dev.hearth.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hearth.server.testing.RawAnswer;
-import dev.hearth.server.testing.TestHomeserver;
-import dev.hearth.server.testing.TestKey;
-import dev.hearth.server.testing.TestUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** PUTs that wait for their commit without a thread, however their bodies arrive. */
-final class PutSocketTest {
+final class PutSocketTest extends OneUserFixture {
   private static final int MANY = 40;
-
-  private TestHomeserver server;
-  private TestUser user;
-
-  @BeforeEach
-  void start(@TempDir Path folder) throws IOException {
-    server = TestHomeserver.start(folder);
-    user = server.signUp(TestKey.ofSeedByte(1));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void putsAndGetsSentAtOnce_areAnsweredInOrder() throws IOException {

@@ -21,27 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** PUT, GET, HEAD and DELETE of resources over a real socket (wire specification §5). */
-final class StorageSocketTest {
-  private TestHomeserver server;
-  private TestUser user;
-
-  @BeforeEach
-  void start(@TempDir Path folder) throws IOException {
-    server = TestHomeserver.start(folder);
-    user = server.signUp(TestKey.ofSeedByte(1));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+final class StorageSocketTest extends OneUserFixture {
   @Test
   void whatWasPut_isRead_withTheHeadersOfTheSpecification() throws IOException {
     RawAnswer put = user.put("/pub/app/hello.txt", "hello");
