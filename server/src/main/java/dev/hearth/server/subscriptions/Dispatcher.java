@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-  /** Streams are woken after so many events at the latest, that their rings do not fill first. */
+  /** Streams get what is theirs after so many events at the latest; fewer than a ring holds. */
   private static final int EVENTS_PER_WAKE = 64;
 
   /** Of a batch's last event so many streams are woken before the others are found. */
@@ -66,7 +66,7 @@ final class Dispatcher implements AutoCloseable {
   private final Counters counters;
   private final long[] joining;
   private final byte[] scratch = new byte[ResourcePath.BYTES_MAX];
-  private final List<Subscriber> toWake = new ArrayList<>();
+  private final List<Subscriber> offered = new ArrayList<>();
   private final List<Turn> woken = new ArrayList<>();
   private final Thread thread;
   private volatile long published;
@@ -143,6 +143,7 @@ final class Dispatcher implements AutoCloseable {
           appended = entry.sequence();
           offer(entry, left == 0, reader);
           if (++sinceWake == EVENTS_PER_WAKE) {
+            hand();
             wake();
             sinceWake = 0;
           }
@@ -154,7 +155,8 @@ final class Dispatcher implements AutoCloseable {
       appended = appendRest(batch, appended);
       registry.forEach(subscriber -> subscriber.offers().fallBack());
     }
-    published = appended;
+    hand();
+    published = appended; // Only now: see Ring.settled.
     wake();
   }
 
@@ -180,33 +182,40 @@ final class Dispatcher implements AutoCloseable {
         event.path(),
         number -> {
           Subscriber subscriber = registry.find(number);
-          if (subscriber != null
-              && subscriber.offers().offer(entry, published, scratch)
-              && subscriber.offers().list()) {
-            toWake.add(subscriber);
-            if (last && toWake.size() == STREAMS_PER_WAKE) {
+          if (subscriber != null && subscriber.offers().offer(entry, scratch)) {
+            offered.add(subscriber);
+            if (last && offered.size() == STREAMS_PER_WAKE) {
+              hand();
               wake();
             }
           }
         });
   }
 
-  private void wake() {
-    for (Subscriber subscriber : toWake) {
-      subscriber.offers().unlist();
+  /** Queues for the streams what was offered to them. */
+  private void hand() {
+    for (Subscriber subscriber : offered) {
       Turn turn = subscriber.turn();
-      if (turn.claim(Turn.WAKE)) {
-        Workers queue = turn.queue();
-        if (queue == pumps) {
-          woken.add(turn);
-        } else {
-          queue.submit(turn);
-        }
+      if (subscriber.offers().hand(published) && turn.claim(Turn.WAKE)) {
+        woken.add(turn);
       }
     }
-    toWake.clear();
+    offered.clear();
+  }
+
+  /** Queues the turns of streams that had nothing to write before. */
+  private void wake() {
+    woken.removeIf(this::goesElsewhere);
     pumps.submitAll(woken);
     woken.clear();
+  }
+
+  private boolean goesElsewhere(Turn turn) {
+    Workers queue = turn.queue();
+    if (queue != pumps) {
+      queue.submit(turn);
+    }
+    return queue != pumps;
   }
 
   private void readLog() {

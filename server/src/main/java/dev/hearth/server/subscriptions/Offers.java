@@ -1,5 +1,6 @@
 package dev.hearth.server.subscriptions;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -7,13 +8,17 @@ import java.util.function.Supplier;
  * queues it, and makes it live.
  */
 final class Offers {
+  private static final long[] NOTHING = {};
+  private static final int FIRST_CAPACITY = 8;
+
   private final Course course;
   private final Ring ring;
   private final Supplier<Sieve> sieve;
   private final Turn turn;
   private final Counters counters;
   private long lastOffered = -1;
-  private boolean listed;
+  private long[] kept = NOTHING;
+  private int keptCount;
 
   Offers(Course course, Ring ring, Supplier<Sieve> sieve, Turn turn, Counters counters) {
     this.course = course;
@@ -23,8 +28,11 @@ final class Offers {
     this.counters = counters;
   }
 
-  /** Queues an entry if this stream is to see it; returns true if the stream must be woken. */
-  boolean offer(TailEntry entry, long published, byte[] scratch) {
+  /**
+   * Keeps an entry for {@link #hand} if this stream is to see it; returns true if it is the first
+   * that is kept.
+   */
+  boolean offer(TailEntry entry, byte[] scratch) {
     if (entry.index() == lastOffered) {
       return false; // Found by a second selector.
     }
@@ -32,7 +40,23 @@ final class Offers {
     if (!sieve.get().acceptsFound(entry.event(), scratch)) {
       return false;
     }
-    return switch (ring.offer(entry.index(), published)) {
+    if (keptCount == kept.length) {
+      kept = Arrays.copyOf(kept, Math.max(keptCount * 2, FIRST_CAPACITY));
+    }
+    kept[keptCount++] = entry.index();
+    return keptCount == 1;
+  }
+
+  /**
+   * Queues what was kept, all at once: a lock for some dozens of events. Returns true if the stream
+   * must be woken.
+   */
+  boolean hand(long published) {
+    long[] handed = kept;
+    int count = keptCount;
+    kept = NOTHING;
+    keptCount = 0;
+    return switch (ring.offer(handed, count, published)) {
       case FIRST -> true;
       case OVERFLOWED -> {
         counters.overflowed();
@@ -40,17 +64,6 @@ final class Offers {
       }
       case QUEUED, REFUSED -> false;
     };
-  }
-
-  /** Returns true the first time since {@link #unlist}. */
-  boolean list() {
-    boolean first = !listed;
-    listed = true;
-    return first;
-  }
-
-  void unlist() {
-    listed = false;
   }
 
   /** Sends a live stream back to the log. */

@@ -13,11 +13,10 @@ import java.util.function.LongSupplier;
  */
 final class Ring {
   private static final long[] NOTHING = {};
-  private static final int FIRST_CAPACITY = 8;
 
   /** What became of an offer. */
   enum Offer {
-    /** Queued, and it is the first: the stream must be woken. */
+    /** Queued, and nothing was before: the stream must be woken. */
     FIRST,
     /** Queued behind others. */
     QUEUED,
@@ -58,43 +57,53 @@ final class Ring {
   }
 
   /**
-   * Queues one entry.
+   * Queues entries behind those that are queued.
    *
+   * @param more their indexes from 0 to {@code moreCount}, in order; belongs to the ring from now
+   *     on
    * @param published all at or below it was offered before
    */
-  synchronized Offer offer(long index, long published) {
+  synchronized Offer offer(long[] more, int moreCount, long published) {
     if (!live) {
       return Offer.REFUSED;
     }
-    if (count == sequencesMax) {
+    if (count + moreCount > sequencesMax) {
       leave();
       return Offer.OVERFLOWED;
     }
-    if (count == 0) {
-      base = published; // Whatever matched up to here has been taken out.
+    if (count > 0) {
+      append(more, moreCount);
+      return Offer.QUEUED;
     }
-    add(index);
-    return count == 1 ? Offer.FIRST : Offer.QUEUED;
+    base = published; // Whatever matched up to here has been taken out.
+    indexes = more;
+    head = 0;
+    count = moreCount;
+    return Offer.FIRST;
   }
 
-  private void add(long index) {
-    if (count == indexes.length) {
-      long[] larger = new long[Math.min(Math.max(count * 2, FIRST_CAPACITY), sequencesMax)];
-      for (int i = 0; i < count; i++) {
-        larger[i] = indexes[(head + i) % count];
-      }
+  private void append(long[] more, int moreCount) {
+    if (count + moreCount > indexes.length) {
+      long[] larger = new long[Math.clamp(count * 2L, count + moreCount, sequencesMax)];
+      copyTo(larger);
       indexes = larger;
       head = 0;
     }
-    indexes[(head + count) % indexes.length] = index;
-    count++;
+    for (int i = 0; i < moreCount; i++) {
+      indexes[(head + count + i) % indexes.length] = more[i];
+    }
+    count += moreCount;
+  }
+
+  private void copyTo(long[] target) {
+    int before = Math.min(count, indexes.length - head);
+    System.arraycopy(indexes, head, target, 0, before);
+    System.arraycopy(indexes, 0, target, before, count - before);
   }
 
   /** Copies what is queued, oldest first, without removing it; returns how many. */
   synchronized int peek(long[] target) {
-    for (int i = 0; i < count; i++) {
-      target[i] = indexes[(head + i) % indexes.length];
-    }
+    copyTo(target);
     return count;
   }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What is queued for one stream, and the order that makes progress true. */
@@ -14,9 +16,13 @@ class RingTest {
   private final Ring ring = new Ring(20);
   private final long[] seen = new long[20];
 
+  private Ring.Offer offer(long index, long published) {
+    return ring.offer(new long[] {index}, 1, published);
+  }
+
   @Test
   void offersBeforeTheJoin_areRefused() {
-    assertEquals(Ring.Offer.REFUSED, ring.offer(1, 0));
+    assertEquals(Ring.Offer.REFUSED, offer(1, 0));
     assertTrue(ring.settled(() -> 9).isEmpty(), "not live");
   }
 
@@ -24,12 +30,12 @@ class RingTest {
   void order_isKeptWhileTheRingGrowsAndTurns() {
     ring.goLive(new long[] {1, 2, 3}, 3, 0);
     for (long index = 4; index <= 20; index++) {
-      ring.offer(index, 0);
+      offer(index, 0);
     }
     assertEquals(20, ring.peek(seen));
     ring.remove(15);
     for (long index = 21; index <= 30; index++) {
-      assertEquals(Ring.Offer.QUEUED, ring.offer(index, 0));
+      assertEquals(Ring.Offer.QUEUED, offer(index, 0));
     }
 
     int count = ring.peek(seen);
@@ -41,15 +47,56 @@ class RingTest {
   void oneTooMany_emptiesTheRingAndEndsLive() {
     ring.goLive(new long[0], 0, 0);
     for (long index = 0; index < 20; index++) {
-      ring.offer(index, 100);
+      offer(index, 100);
     }
 
-    assertEquals(Ring.Offer.OVERFLOWED, ring.offer(20, 105));
+    assertEquals(Ring.Offer.OVERFLOWED, offer(20, 105));
     assertFalse(ring.isLive());
     assertEquals(0, ring.peek(seen));
     assertEquals(100, ring.base(), "published when the ring was last seen empty");
     ring.remove(3); // By a turn that looked before the overflow.
     assertEquals(0, ring.peek(seen));
+  }
+
+  @Test
+  void handfulThatDoesNotFitWhole_overflows() {
+    ring.goLive(new long[0], 0, 0);
+    ring.offer(new long[18], 18, 100);
+
+    assertEquals(Ring.Offer.OVERFLOWED, ring.offer(new long[3], 3, 105));
+    assertEquals(0, ring.peek(seen), "none of them: the log has all");
+  }
+
+  @Test
+  void anyHandfuls_comeOutAsTheyWentIn() {
+    String asked = System.getProperty("seed", "");
+    long seed = asked.isEmpty() ? 20261121 : Long.parseLong(asked);
+    System.out.println("RingTest runs with -Dseed=" + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    ArrayDeque<Long> model = new ArrayDeque<>();
+    ring.goLive(new long[0], 0, 0);
+    long next = 0;
+    for (int round = 0; round < 10_000; round++) {
+      int count = random.nextInt(0, 21 - model.size());
+      if (count > 0) {
+        long[] handful = new long[count + random.nextInt(3)]; // Longer than what is in it.
+        for (int i = 0; i < count; i++) {
+          model.addLast(next);
+          handful[i] = next++;
+        }
+        boolean first = model.size() == count;
+        assertEquals(
+            first ? Ring.Offer.FIRST : Ring.Offer.QUEUED, ring.offer(handful, count, next));
+      }
+      int queued = ring.peek(seen);
+      assertArrayEquals(
+          model.stream().mapToLong(Long::longValue).toArray(), Arrays.copyOf(seen, queued));
+      int taken = random.nextInt(queued + 1);
+      ring.remove(taken);
+      for (int i = 0; i < taken; i++) {
+        model.removeFirst();
+      }
+    }
   }
 
   @Test
@@ -59,7 +106,7 @@ class RingTest {
     OptionalLong settled =
         ring.settled(
             () -> {
-              ring.offer(1, 10); // The event of sequence 11 …
+              offer(1, 10); // The event of sequence 11 …
               return 11; // … is offered, and only then published.
             });
 
@@ -87,6 +134,6 @@ class RingTest {
   void afterTheEnd_nobodyGoesLive() {
     ring.close();
     assertFalse(ring.goLive(new long[0], 0, 0));
-    assertEquals(Ring.Offer.REFUSED, ring.offer(1, 0));
+    assertEquals(Ring.Offer.REFUSED, offer(1, 0));
   }
 }

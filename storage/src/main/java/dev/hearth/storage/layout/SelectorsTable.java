@@ -41,7 +41,8 @@ public final class SelectorsTable {
     return target.clear().putLong(subscription).flip();
   }
 
-  public static long subscription(ByteBuffer value) {
-    return value.getLong(0);
+  /** The value that begins at this place. */
+  public static long subscription(ByteBuffer values, int at) {
+    return values.getLong(at);
   }
 }

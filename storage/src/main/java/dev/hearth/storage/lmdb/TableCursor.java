@@ -1,6 +1,7 @@
 package dev.hearth.storage.lmdb;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.LmdbException;
@@ -36,14 +37,22 @@ public final class TableCursor implements AutoCloseable {
     return move(SeekOp.MDB_PREV);
   }
 
-  /** The next value of the same key. Only where keys have duplicates. */
-  public boolean nextDuplicate() {
-    return move(SeekOp.MDB_NEXT_DUP);
-  }
-
-  /** The value before this one of the same key. Only where keys have duplicates. */
-  public boolean previousDuplicate() {
-    return move(SeekOp.MDB_PREV_DUP);
+  /**
+   * Gives all values of the key under the cursor in order, a memory page of them at a time, one
+   * behind the other; each only during the call. Only where values are duplicates of one size. The
+   * cursor then stands on the last.
+   */
+  public void values(Consumer<ByteBuffer> page) {
+    if (cursor.count() == 1) {
+      page.accept(value()); // LMDB has no pages of a single value.
+      return;
+    }
+    move(SeekOp.MDB_FIRST_DUP);
+    boolean more = move(SeekOp.MDB_GET_MULTIPLE);
+    while (more) {
+      page.accept(value());
+      more = move(SeekOp.MDB_NEXT_MULTIPLE);
+    }
   }
 
   /** The last value of the key before this one. Only where keys have duplicates. */

@@ -62,7 +62,7 @@ public final class SelectorReader implements AutoCloseable {
     while (found) {
       int common = cursor.key().mismatch(key);
       if (common < 0 || common == cursor.key().remaining()) {
-        report(cursor, common < 0, subscriptions);
+        report(cursor, subscriptions);
         moves++;
         found = cursor.previousKey();
       } else {
@@ -80,14 +80,13 @@ public final class SelectorReader implements AutoCloseable {
     return cursor.key().equals(key) || cursor.previous();
   }
 
-  /**
-   * Names all values of the key under the cursor: a search that hits a key lands on its first
-   * value, a step back from another key on its last.
-   */
-  private static void report(TableCursor cursor, boolean onFirst, LongConsumer subscriptions) {
-    do {
-      subscriptions.accept(SelectorsTable.subscription(cursor.value()));
-    } while (onFirst ? cursor.nextDuplicate() : cursor.previousDuplicate());
+  private static void report(TableCursor cursor, LongConsumer subscriptions) {
+    cursor.values(
+        page -> {
+          for (int at = 0; at < page.limit(); at += SelectorsTable.VALUE_BYTES) {
+            subscriptions.accept(SelectorsTable.subscription(page, at));
+          }
+        });
   }
 
   /** Moves of cursors from key to key so far. */
