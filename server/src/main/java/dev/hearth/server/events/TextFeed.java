@@ -23,7 +23,6 @@ import java.util.Optional;
  */
 public final class TextFeed {
   private static final int BATCH_BYTES = 64 << 10;
-  private static final int BATCH_ROWS = 50_000;
   private static final byte[] PUT = "PUT pubky://".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] DELETE = "DEL pubky://".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CURSOR = "cursor: ".getBytes(StandardCharsets.US_ASCII);
@@ -33,6 +32,7 @@ public final class TextFeed {
   private final long since;
   private final long until;
   private final int limit;
+  private final int rowsMax;
   private final EventEncoder encoder = new EventEncoder();
 
   private Sequence position;
@@ -45,6 +45,7 @@ public final class TextFeed {
    * @param from exclusive
    * @param reset why this is not the position asked for
    * @param limit events at the most; 0 makes an empty feed
+   * @param rowsMax rows that one {@link #fill} looks at
    */
   public TextFeed(
       HistoryFilter filter,
@@ -53,7 +54,8 @@ public final class TextFeed {
       Optional<Positions.Refusal> reset,
       Optional<Sequence> since,
       Optional<Sequence> until,
-      int limit) {
+      int limit,
+      int rowsMax) {
     this.filter = filter;
     this.log = log;
     this.position = from;
@@ -61,6 +63,7 @@ public final class TextFeed {
     this.since = since.map(Sequence::value).orElse(0L);
     this.until = until.map(Sequence::value).orElse(Long.MAX_VALUE);
     this.limit = limit;
+    this.rowsMax = rowsMax;
     this.ended = limit == 0;
   }
 
@@ -83,7 +86,7 @@ public final class TextFeed {
     Sequence from = position;
     int before = events;
     long shownBefore = lastShown;
-    Scan scan = filter.scan(log, from, false, BATCH_ROWS, event -> visit(event, batch));
+    Scan scan = filter.scan(log, from, false, rowsMax, event -> visit(event, batch));
     if (scan.bounds().floor().isAfter(from)) {
       lastShown = shownBefore;
       expire(scan.bounds().floor(), before, batch);

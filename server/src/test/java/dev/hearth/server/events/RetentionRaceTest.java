@@ -86,7 +86,8 @@ class RetentionRaceTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        1000);
+        1000,
+        100_000);
   }
 
   private static long records(ByteWriter batch) {

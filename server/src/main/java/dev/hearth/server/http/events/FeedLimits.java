@@ -4,7 +4,7 @@ package dev.hearth.server.http.events;
  * What bounds event requests.
  *
  * @param selectorsMax selectors on one connection or page
- * @param pageRowsMax rows of the log that one page of history looks at
+ * @param pageRowsMax rows of the log that one page of history looks at, or a text feed in one go
  * @param retention whether events are ever removed, so that even a settled page may go
  */
 public record FeedLimits(int selectorsMax, int pageRowsMax, boolean retention) {

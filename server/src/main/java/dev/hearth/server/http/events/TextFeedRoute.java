@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * {@code GET /events/} as upstream's text feed (wire specification §6.2), to which a selector and
@@ -44,9 +45,17 @@ final class TextFeedRoute implements Route {
   private static final int BATCH_BYTES = 16 << 10;
   private static final String URI_SCHEME = "pubky://";
 
+  /**
+   * Feeds that may read on at once although they have just found nothing. Nothing is written
+   * meanwhile, so a client that has left goes unnoticed, and any number of such feeds would keep
+   * the readers from everybody else.
+   */
+  private static final int SEARCHES_MAX = 2;
+
   private final EventLog log;
   private final Readers readers;
   private final FeedLimits limits;
+  private final Semaphore searches = new Semaphore(SEARCHES_MAX, true);
 
   TextFeedRoute(EventLog log, Readers readers, FeedLimits limits) {
     this.log = log;
@@ -74,7 +83,14 @@ final class TextFeedRoute implements Route {
             () -> {
               Positions.Resolved start = start(cursor, since);
               return new TextFeed(
-                  filter, log, start.position(), start.refusal(), since, until, limit);
+                  filter,
+                  log,
+                  start.position(),
+                  start.refusal(),
+                  since,
+                  until,
+                  limit,
+                  limits.pageRowsMax());
             });
     send(exchange, feed);
   }
@@ -82,8 +98,11 @@ final class TextFeedRoute implements Route {
   private void send(Exchange exchange, TextFeed feed) throws IOException {
     ByteWriter batch = new ByteWriter(BATCH_BYTES);
     // Until the first event is found it may still turn out that the cursor has expired.
-    while (!feed.isEnded() && batch.length() == 0) {
+    if (!feed.isEnded()) {
       fill(feed, batch);
+    }
+    while (!feed.isEnded() && batch.length() == 0) {
+      search(feed, batch);
     }
     feed.reset().ifPresent(reset -> exchange.setHeader(RESET_HEADER, reset.text()));
     exchange.setHeader("Cache-Control", "no-store");
@@ -98,10 +117,23 @@ final class TextFeedRoute implements Route {
     OutputStream out = exchange.response().getOutputStream();
     batch.writeTo(out);
     while (!feed.isEnded()) {
-      fill(feed, batch);
+      if (batch.length() == 0) {
+        search(feed, batch);
+      } else {
+        fill(feed, batch);
+      }
       batch.writeTo(out);
     }
     out.close(); // Only a whole feed is ended; what failed before is cut.
+  }
+
+  private void search(TextFeed feed, ByteWriter batch) {
+    searches.acquireUninterruptibly();
+    try {
+      fill(feed, batch);
+    } finally {
+      searches.release();
+    }
   }
 
   private void fill(TextFeed feed, ByteWriter batch) {
