@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class BenchCommandTest extends BenchFixture {
   @Test
   void put_countsEveryAnswer() throws IOException {
@@ -144,6 +146,7 @@ class BenchCommandTest extends BenchFixture {
   }
 
   @Test
+  @Timeout(60) // which is before all streams have had their time to come
   void streams_ofAServerThatIsAway_areFiveAndSayWhy() throws IOException {
     try (Socket held = new Socket()) {
       held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What crowds of streams are found to have lost, and what makes their commands fail. */
+@Timeout(120)
 class CrowdCommandsTest extends BenchFixture {
   @Test
   void fanout_onAnHonestServer_findsNothing(@TempDir Path folder) throws IOException {
@@ -106,7 +108,7 @@ class CrowdCommandsTest extends BenchFixture {
 
   @Test
   void fanout_saysWhyAStreamEnded() throws IOException {
-    String endless = "data: ".repeat(20_000);
+    String endless = "data: ".repeat(100_000); // more than is read at once
     liar(_ -> lie((frame, n) -> n == 5 ? endless : frame), "server: a frame is longer", 20);
   }
 

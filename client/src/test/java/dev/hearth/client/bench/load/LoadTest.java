@@ -76,7 +76,7 @@ class LoadTest {
       ConnectException failure =
           assertThrows(
               ConnectException.class, () -> Load.start(plan, _ -> new Gets(nobody)).close());
-      assertTrue(failure.getMessage().contains("efused"), failure.getMessage());
+      assertTrue(String.valueOf(failure.getMessage()).contains("efused"), failure.toString());
     }
   }
 
