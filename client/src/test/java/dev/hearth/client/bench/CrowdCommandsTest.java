@@ -100,8 +100,9 @@ class CrowdCommandsTest extends BenchFixture {
     try (FakeHomeserver server = FakeHomeserver.honest()) {
       server.ignoreSelectors();
       assertEquals(1, fanout(server, "--selector", "{user}/pub/bench/"), out::toString);
-      assertEquals(20, json().at("/figures/subscribers_hurt/value").asInt());
-      assertEquals(0, json().at("/figures/missing/value").asInt());
+      // What came too much counts as seen, so that others may no longer have been waited for.
+      assertTrue(json().at("/figures/not_asked_for/value").asInt() > 0, out.toString());
+      assertTrue(json().at("/figures/subscribers_hurt/value").asInt() > 0, out.toString());
       assertTrue(out.toString().contains("that nobody asked for"), out.toString());
     }
   }
