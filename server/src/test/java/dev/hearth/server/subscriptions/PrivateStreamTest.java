@@ -120,6 +120,7 @@ class PrivateStreamTest extends OneEngineFixture {
                 }),
             "alice/priv/");
     stream.output().awaitText("event: live");
+    engine.awaitLive(1); // Else it may be the log that shows the event.
 
     engine.store.put(1, ALICE, "/priv/secret");
 
@@ -172,6 +173,7 @@ class PrivateStreamTest extends OneEngineFixture {
                 }),
             "alice/priv/");
     stream.output().awaitText("event: live");
+    engine.awaitLive(1); // Else it may be the log that shows the event.
 
     engine.store.put(7, ALICE, "/priv/a");
 
