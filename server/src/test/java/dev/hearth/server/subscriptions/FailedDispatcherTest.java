@@ -27,7 +27,7 @@ final class FailedDispatcherTest {
 
     @Override
     public Event get(int index) {
-      if (Thread.currentThread() == maker) {
+      if (maker.equals(Thread.currentThread())) {
         return new Event.Delete(new Sequence(1), EngineFixture.ALICE, ResourcePath.of("/pub/a"), 1);
       }
       throw new OutOfMemoryError("as if");
