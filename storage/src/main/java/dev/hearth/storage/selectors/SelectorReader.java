@@ -32,7 +32,7 @@ public final class SelectorReader implements AutoCloseable {
   private final ReadTransaction transaction;
   private final TableCursor exact;
   private final TableCursor wildcard;
-  private final ByteBuffer path = ByteBuffer.allocateDirect(SelectorsTable.KEY_BYTES_MAX);
+  private final ByteBuffer path = ByteBuffer.allocate(SelectorsTable.KEY_BYTES_MAX);
   private long moves;
 
   SelectorReader(Environment environment) {
