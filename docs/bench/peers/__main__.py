@@ -111,7 +111,7 @@ def main():
             except tools.Failed as failure:
                 server.fail("run", str(failure))
     print(f"{machine()}; servers and load share them; {time.strftime('%Y-%m-%d')}; medians of "
-          f"{chosen_options.rounds} interleaved rounds, {tools.LENGTH} each after {tools.WARMUP} of warm-up.\n")
+          f"{chosen_options.rounds} interleaved rounds, {tools.LENGTH} each after {tools.WARMUP} of warm-up and, over HTTP, {tools.FIRST} of PUTs at the start.\n")
     print("\n".join(table(chosen)) + "\n")
     for server in chosen:
         print(f"* {server.name}: {server.version()}")

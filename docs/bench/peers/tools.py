@@ -15,6 +15,7 @@ HEARTH = os.environ.get("HEARTH", str(HOME / "hearth"))
 WORK = pathlib.Path(os.environ.get("WORK", "/tmp/hearth-peers"))
 LENGTH = os.environ.get("LENGTH", "2s")
 WARMUP = os.environ.get("WARMUP", "1s")
+FIRST = os.environ.get("FIRST", "10s")
 
 
 def say(text):
@@ -170,7 +171,8 @@ class Notes:
         return report
 
     def loads(self, url, *writing):
-        """The writes that every server over HTTP can be asked for."""
+        """The writes that every server over HTTP can be asked for, after some that do not count."""
+        bench("put", url, "-c", 64, "--users", 8, "-d", FIRST, "--warmup", "0s", *writing)
         for connections, users, key in ((64, 8, "put64"), (64, 1, "put64one"), (1, 1, "put1")):
             figures = {key: "puts", f"{key}.p50": "p50"}
             self.bench(figures, "put", url, *timed("-c", connections, "--users", users), *writing)

@@ -61,6 +61,17 @@ final class AllCommand implements Callable<Integer> {
   private int events;
 
   @Option(
+      names = "--first",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "10s",
+      description = {
+        "load before the first measurement of a round, which is not counted",
+        "(default ${DEFAULT-VALUE})"
+      })
+  private Duration first = Duration.ZERO;
+
+  @Option(
       names = {"-d", "--duration"},
       paramLabel = "TIME",
       converter = DurationText.class,
@@ -130,6 +141,7 @@ final class AllCommand implements Callable<Integer> {
           Bounds.check("--idle", idle, 10, StreamOptions.SUBSCRIBERS_MAX),
           Bounds.check("--events", events, 1, EVENTS_MAX),
           Bounds.check("--threads", threads, 1, THREADS_MAX),
+          first,
           duration);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -23,6 +23,8 @@ final class AllScenario {
    * @param subscribers of the fan-out and of the herd
    * @param idle streams on which nothing happens
    * @param events written before the replay, beside those of the other measurements
+   * @param first for so long a round's server is loaded before anything is measured: a JVM just
+   *     started spends most of its first ten seconds under load on compiling
    * @param length of each measurement, after a warm-up of half of it
    */
   record Settings(
@@ -32,6 +34,7 @@ final class AllScenario {
       int idle,
       int events,
       int threads,
+      Duration first,
       Duration length) {}
 
   private static final WriteForm FORM = new WriteForm.Put(200);
@@ -79,6 +82,7 @@ final class AllScenario {
       log.println("round " + round + " of " + settings.rounds());
       Path place = folder.resolve("round-" + round);
       try (OwnServer server = start("start to first answer, empty", place)) {
+        warmUp(server);
         loads(server);
         streams(server);
         seed++;
@@ -98,6 +102,15 @@ final class AllScenario {
     OwnServer server = OwnServer.start(settings.launcher(), folder);
     tally.note(measure, server.startMillis(), "ms");
     return server;
+  }
+
+  private void warmUp(OwnServer server) throws IOException, InterruptedException {
+    seed++;
+    PutScenario.run(
+        context(server),
+        new PutScenario.Settings(
+            MANY, USERS, FORM, 0, Duration.ZERO, settings.first(), Long.MAX_VALUE, 0));
+    log.println("  warm");
   }
 
   private void loads(OwnServer server) throws IOException, InterruptedException {
