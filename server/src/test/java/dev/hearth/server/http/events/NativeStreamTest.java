@@ -147,6 +147,7 @@ class NativeStreamTest {
   @Test
   void progress_movesTheIdOfAQuietFilter() throws IOException {
     try (StreamClient stream = live("/events/?subscribe=" + alice + "/")) {
+      server.awaitLive(1);
       Event other = server.put(bob, "/pub/1", "x");
       server.awaitPublished(other.sequence());
       ticker.advance(Duration.ofSeconds(16));
@@ -165,6 +166,7 @@ class NativeStreamTest {
   @Test
   void progressAsAnEvent_whenAskedFor() throws IOException {
     try (StreamClient stream = live("/events/?subscribe=" + alice + "/&progress=event")) {
+      server.awaitLive(1);
       Event other = server.put(bob, "/pub/1", "x");
       server.awaitPublished(other.sequence());
       ticker.advance(Duration.ofSeconds(16));
@@ -185,6 +187,7 @@ class NativeStreamTest {
   @Test
   void heartbeat_breaksTheSilence() throws IOException {
     try (StreamClient stream = live("/events/?subscribe=*/")) {
+      server.awaitLive(1);
       ticker.advance(Duration.ofSeconds(16));
       assertEquals(List.of(":"), stream.block());
     }
