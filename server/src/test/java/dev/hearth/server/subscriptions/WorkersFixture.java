@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -19,10 +20,13 @@ final class WorkersFixture implements AutoCloseable {
   private final List<Workers> opened = new ArrayList<>();
 
   Workers workers(int count, int handful) {
-    Workers workers =
-        new Workers("worker", count, handful, RING, (turn, tools) -> jobs.get(turn).accept(tools));
+    Workers workers = new Workers("worker", count, handful, RING, this::run);
     opened.add(workers);
     return workers;
+  }
+
+  private void run(Turn turn, Tools tools) {
+    Objects.requireNonNull(jobs.get(turn), "a turn of this test").accept(tools);
   }
 
   /** No threads, so that what is queued stays queued. */
