@@ -1,8 +1,10 @@
 package dev.hearth.server.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The parameters of a request target, in their order. Names and values are decoded once, {@code +}
@@ -46,7 +48,12 @@ public final class Query {
 
   /** True if the parameter is there, with or without a value. */
   public boolean has(String name) {
-    return parameters.stream().anyMatch(parameter -> parameter.name.equals(name));
+    for (Parameter parameter : parameters) {
+      if (parameter.name.equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -65,18 +72,24 @@ public final class Query {
 
   /** The values of every parameter of this name, in order. */
   public List<String> all(String name) {
-    return parameters.stream()
-        .filter(parameter -> parameter.name.equals(name))
-        .map(Query::decode)
-        .toList();
+    return values(name, Query::decode);
   }
 
   /** The undecoded values of every parameter of this name, in order. */
   public List<String> allRaw(String name) {
-    return parameters.stream()
-        .filter(parameter -> parameter.name.equals(name))
-        .map(Parameter::rawValue)
-        .toList();
+    return values(name, Parameter::rawValue);
+  }
+
+  /** Most are asked for in vain, by every request, so that costs nothing. */
+  private List<String> values(String name, Function<Parameter, String> value) {
+    List<String> values = List.of();
+    for (Parameter parameter : parameters) {
+      if (parameter.name.equals(name)) {
+        values = values.isEmpty() ? new ArrayList<>(1) : values;
+        values.add(value.apply(parameter));
+      }
+    }
+    return Collections.unmodifiableList(values);
   }
 
   /** The names in use, in order, repeated as they are. */

@@ -46,7 +46,7 @@ final class FeedQuery {
     if (values.size() > 1) {
       throw refused(new Refusal.BadParameter(name));
     }
-    return values.stream().findFirst();
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
   /** True if a parameter is there; its only value is this word. */
