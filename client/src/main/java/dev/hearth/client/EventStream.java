@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * the subscription's thread; the position is read by others.
  */
 final class EventStream implements SseSink {
+  private static final char DELETE = 0x7F;
+  private static final char LATIN_1_MAX = 0xFF;
+
   /** What to do after the last block. */
   enum Next {
     READ_ON,
@@ -46,8 +49,6 @@ final class EventStream implements SseSink {
   private final SubscriptionRequest request;
   private final SubscriptionListener listener;
   private final Backoff backoff;
-  private static final char DELETE = 0x7F;
-  private static final char LATIN_1_MAX = 0xFF;
 
   private volatile Optional<String> position = Optional.empty();
   private volatile boolean stopped;

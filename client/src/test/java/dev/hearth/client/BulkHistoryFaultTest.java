@@ -170,15 +170,19 @@ final class BulkHistoryFaultTest extends BulkHistoryFixture {
                 page(SECOND),
                 list(40),
                 stream());
-        HomeserverClient client =
-            HomeserverClient.builder(server.uri())
-                .random(BackoffTest.GREATEST)
-                .waiting(waits::add)
-                .build()) {
+        HomeserverClient client = noting(waits, server)) {
       client.bulkHistory(ALL.after(Position.text(10)), told).await();
       assertEquals(2, waits.size());
       assertTrue(waits.get(1).compareTo(waits.get(0)) > 0, waits.toString());
     }
+  }
+
+  /** A client that notes how long it would wait, and does not. */
+  private static HomeserverClient noting(List<Duration> waits, ScriptedServer server) {
+    return HomeserverClient.builder(server.uri())
+        .random(BackoffTest.GREATEST)
+        .waiting(waits::add)
+        .build();
   }
 
   @Test
@@ -192,11 +196,7 @@ final class BulkHistoryFaultTest extends BulkHistoryFixture {
                 page(FIRST),
                 list(20),
                 stream());
-        HomeserverClient client =
-            HomeserverClient.builder(server.uri())
-                .random(BackoffTest.GREATEST)
-                .waiting(waits::add)
-                .build()) {
+        HomeserverClient client = noting(waits, server)) {
       client.bulkHistory(ALL, told).await();
       assertEquals(List.of("page /pub/a", "page /pub/b", "done 20", "live"), told.calls);
       assertEquals(2, waits.size());
