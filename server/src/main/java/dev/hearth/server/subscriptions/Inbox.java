@@ -40,8 +40,15 @@ final class Inbox implements CommitListener {
     record Stop() implements Work {}
   }
 
+  /**
+   * A batch that waits.
+   *
+   * @param bytes that it was counted with coming in, and that go with it
+   */
+  private record Queued(Work.Batch batch, long bytes) {}
+
   private final long bytesMax;
-  private final ArrayDeque<List<Event>> batches = new ArrayDeque<>();
+  private final ArrayDeque<Queued> batches = new ArrayDeque<>();
   private long bytes;
   private boolean dropped;
   private boolean stopped;
@@ -72,7 +79,7 @@ final class Inbox implements CommitListener {
     if (bytes + more > bytesMax) {
       dropped = true;
     } else {
-      batches.addLast(batch);
+      batches.addLast(new Queued(new Work.Batch(batch), more));
       bytes += more;
     }
     notifyAll();
@@ -105,10 +112,10 @@ final class Inbox implements CommitListener {
       joins = null;
       return new Work.Joins(waiting);
     }
-    List<Event> batch = batches.pollFirst();
-    if (batch != null) {
-      bytes -= bytes(batch);
-      return new Work.Batch(batch);
+    Queued first = batches.pollFirst();
+    if (first != null) {
+      bytes -= first.bytes();
+      return first.batch();
     }
     dropped = false; // Before the log is read: see above.
     return new Work.ReadLog();
