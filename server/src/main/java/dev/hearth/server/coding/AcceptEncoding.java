@@ -31,6 +31,9 @@ public final class AcceptEncoding {
    * @param offered what the server would send, its favourite first
    */
   public static Coding choose(List<String> lines, List<Coding> offered) {
+    if (lines.isEmpty()) {
+      return Coding.IDENTITY;
+    }
     int star = weight(lines, "*");
     Coding best = Coding.IDENTITY;
     int bestWeight = identityWeight(lines);

@@ -69,10 +69,8 @@ public final class SelectorText {
     if (text.contains("//")) {
       throw refused("no // in a prefix");
     }
-    for (String segment : text.split("/", -1)) {
-      if (segment.equals(".") || segment.equals("..")) {
-        throw refused("no . or .. segments");
-      }
+    if (text.contains("/.")) {
+      refuseDots(text);
     }
     byte[] utf8 = utf8(text);
     if (utf8.length > Selector.PREFIX_BYTES_MAX) {
@@ -81,8 +79,31 @@ public final class SelectorText {
     return utf8;
   }
 
+  private static void refuseDots(String text) {
+    for (String segment : text.split("/", -1)) {
+      if (segment.equals(".") || segment.equals("..")) {
+        throw refused("no . or .. segments");
+      }
+    }
+  }
+
   /** Undoes the encoding of a query's value: {@code %XX} is a byte, {@code +} a space. */
   private static String decode(String raw) {
+    return isPlain(raw) ? raw : decodeEscapes(raw);
+  }
+
+  /** True if each character stands for itself, as it does in nearly every selector. */
+  private static boolean isPlain(String raw) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c >= 0x80 || c == '%' || c == '+') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decodeEscapes(String raw) {
     byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
     int length = 0;
     for (int i = 0; i < bytes.length; i++) {

@@ -3,7 +3,6 @@ package dev.hearth.server.http;
 import dev.hearth.server.resources.PathRules;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -55,23 +54,46 @@ public final class Dispatch {
     return inFlight.awaitIdle(time);
   }
 
+  /** Where a request is answered. */
+  public enum Way {
+    /** By the thread that selects for its socket, which others wait for. */
+    HERE,
+    /** Where it may wait, without the servlet. */
+    WAITING,
+    /** Where it may wait, by the servlet. */
+    SERVLET
+  }
+
   /**
-   * True for a request about one file of a tenant. Its answer ends with its route, unless the route
-   * asked {@link Wire#mayWait to go on}, so that it needs no servlet.
+   * Which way a request goes. Two kinds need no servlet: those about a file of a tenant, whose
+   * answer ends with the route unless that asked {@link Wire#mayWait to go on}, and those for a
+   * stream, which takes the connection over.
    */
-  public boolean isAboutFile(RawTarget target, Wire wire) {
+  public Way way(RawTarget target, Wire wire) {
+    if (isAboutFile(target, wire)) {
+      return isQuick(wire) ? Way.HERE : Way.WAITING;
+    }
+    return isForStream(target, wire) ? Way.WAITING : Way.SERVLET;
+  }
+
+  private boolean isAboutFile(RawTarget target, Wire wire) {
     String path = target.path();
     return router.isOtherwise(path)
         && !mayNameFolder(path)
         && !wire.method().equals("OPTIONS")
-        && (wire.header("Accept") == null || !mayAskForStream(wire.headers("Accept")));
+        && !mayAskForStream(wire);
+  }
+
+  private boolean isForStream(RawTarget target, Wire wire) {
+    return wire.method().equals("GET")
+        && (router.isOtherwise(target.path()) ? mayAskForStream(wire) : router.opensStream(target));
   }
 
   /**
    * True if a request about a file may be answered by a thread that others wait for: reads are
    * quick, and it only reads, or stores a short body that has come with it.
    */
-  public boolean isQuick(Wire wire) {
+  private boolean isQuick(Wire wire) {
     if (readers.isEmpty() || !readers.get().areQuick()) {
       return false;
     }
@@ -91,9 +113,16 @@ public final class Dispatch {
   }
 
   /** Rather once too often: the servlet can do all that is done without it. */
-  private static boolean mayAskForStream(List<String> accept) {
-    return accept.stream()
-        .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(RetryLater.EVENT_STREAM));
+  private static boolean mayAskForStream(Wire wire) {
+    if (wire.header("Accept") == null) {
+      return false;
+    }
+    for (String line : wire.headers("Accept")) {
+      if (line.toLowerCase(Locale.ROOT).contains(RetryLater.EVENT_STREAM)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Answers one request, or hands it to a stream that answers on. */

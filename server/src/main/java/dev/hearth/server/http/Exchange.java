@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +89,15 @@ public final class Exchange {
 
   /** True if {@code Accept} lists exactly this media type, whatever its weight. */
   public boolean acceptNames(String mediaType) {
-    return wire.header("Accept") != null
-        && headers("Accept").stream().anyMatch(line -> MediaTypes.names(line, mediaType));
+    if (wire.header("Accept") == null) {
+      return false;
+    }
+    for (String line : headers("Accept")) {
+      if (MediaTypes.names(line, mediaType)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The tenant; 404 if nothing names one. */
@@ -159,6 +167,12 @@ public final class Exchange {
   /** The whole body, if it is short and came with its request; null if one may have to wait. */
   public byte @Nullable [] takenBody() {
     return wire.takenBody();
+  }
+
+  /** Sets the status of an answer whose body somebody else writes. */
+  public Exchange setStatus(int status) {
+    wire.setStatus(status);
+    return this;
   }
 
   public Exchange setHeader(String name, String value) {
@@ -234,6 +248,11 @@ public final class Exchange {
     return wire;
   }
 
+  /** Jetty's own request, for what takes the connection over. */
+  public Request jetty() {
+    return wire.jetty();
+  }
+
   /** The servlet's own request, for answers that go on after the route returned. */
   public HttpServletRequest request() {
     return servlet().request();
@@ -248,6 +267,6 @@ public final class Exchange {
     if (wire instanceof ServletWire servlet) {
       return servlet;
     }
-    throw new IllegalStateException("only files are read without the servlet");
+    throw new IllegalStateException("this request came without the servlet");
   }
 }

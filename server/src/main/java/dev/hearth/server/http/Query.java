@@ -89,12 +89,16 @@ public final class Query {
         values.add(value.apply(parameter));
       }
     }
-    return Collections.unmodifiableList(values);
+    return values.isEmpty() ? values : Collections.unmodifiableList(values);
   }
 
   /** The names in use, in order, repeated as they are. */
   public List<String> names() {
-    return parameters.stream().map(Parameter::name).toList();
+    List<String> names = new ArrayList<>(parameters.size());
+    for (Parameter parameter : parameters) {
+      names.add(parameter.name);
+    }
+    return names;
   }
 
   private static String decode(Parameter parameter) {

@@ -64,6 +64,13 @@ public final class Router {
     return named(rawPath) == null;
   }
 
+  /** True if a GET of this target is its route's to answer with a stream. */
+  boolean opensStream(RawTarget target) {
+    Map<Method, Route> routes = named(target.path());
+    Route route = routes == null ? null : routes.get(Method.GET);
+    return route != null && route.opensStream(target.query());
+  }
+
   private Map<Method, Route> routesOf(String rawPath) {
     Map<Method, Route> routes = named(rawPath);
     return routes == null ? wildcard : routes;

@@ -132,7 +132,8 @@ public record ServletWire(HttpServletRequest request, HttpServletResponse respon
     jetty().getConnectionMetaData().getConnection().getEndPoint().close(cause);
   }
 
-  private ServletContextRequest jetty() {
+  @Override
+  public ServletContextRequest jetty() {
     return ServletContextRequest.getServletContextRequest(request);
   }
 }

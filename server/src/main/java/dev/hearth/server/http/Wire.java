@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,9 @@ public interface Wire {
    * in no thread waits until then, and the rest must not wait for anything either.
    */
   void later(CompletableFuture<?> done, Runnable rest);
+
+  /** Jetty's own request below, for what takes the connection over. */
+  Request jetty();
 
   /** Cuts the connection, so that nobody takes a part of the answer for the whole. */
   void cut(Throwable cause);

@@ -22,10 +22,14 @@ public record EventFilter(List<Selector> selectors, PathSet paths) {
   private static final byte[] PRIVATE = "/priv/".getBytes(StandardCharsets.US_ASCII);
 
   public EventFilter {
-    selectors = selectors.stream().distinct().toList();
+    selectors = selectors.size() == 1 ? List.copyOf(selectors) : distinct(selectors);
     if (selectors.isEmpty()) {
       throw new IllegalArgumentException("a subscription has a selector");
     }
+  }
+
+  private static List<Selector> distinct(List<Selector> selectors) {
+    return selectors.stream().distinct().toList();
   }
 
   /** True if the selector asks for private paths, and for nothing else. */
@@ -33,6 +37,16 @@ public record EventFilter(List<Selector> selectors, PathSet paths) {
     byte[] prefix = selector.prefix();
     return prefix.length >= PRIVATE.length
         && Arrays.equals(prefix, 0, PRIVATE.length, PRIVATE, 0, PRIVATE.length);
+  }
+
+  /** Those that ask for private paths; most streams have none, and pay nothing for the question. */
+  public static List<Selector> privateOnes(List<Selector> selectors) {
+    for (Selector selector : selectors) {
+      if (isPrivate(selector)) {
+        return selectors.stream().filter(EventFilter::isPrivate).toList();
+      }
+    }
+    return List.of();
   }
 
   /** A filter whose selectors alone decide. */

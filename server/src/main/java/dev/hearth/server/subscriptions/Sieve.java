@@ -5,6 +5,7 @@ import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,12 +34,9 @@ final class Sieve {
   Sieve(SubscriptionRequest request) {
     EventFilter filter = request.filter();
     selectors = filter.selectors();
-    privateSelectors = selectors.stream().filter(EventFilter::isPrivate).toList();
-    users =
-        selectors.stream().allMatch(selector -> selector.user().isPresent())
-            ? selectors.stream().flatMap(selector -> selector.user().stream()).distinct().toList()
-            : List.of();
-    everyPublic = filter.paths().isEmpty() && selectors.stream().anyMatch(Sieve::selectsAllPublic);
+    privateSelectors = EventFilter.privateOnes(selectors);
+    users = users(selectors);
+    everyPublic = filter.paths().isEmpty() && selectAllPublic(selectors);
     paths = filter.paths();
     since = request.start() instanceof Start.Since s ? s.time().value() : 0;
     cursors = request.start() instanceof Start.PerUser users ? cursors(users) : Map.of();
@@ -48,6 +46,27 @@ final class Sieve {
         request.protocol() instanceof Protocol.Native stream
             && stream.format() == Protocol.Format.MESSAGES;
     access = request.access();
+  }
+
+  private static List<Pubky> users(List<Selector> selectors) {
+    List<Pubky> users = List.of();
+    for (Selector selector : selectors) {
+      if (selector.user().isEmpty()) {
+        return List.of();
+      }
+      users = users.isEmpty() ? new ArrayList<>(selectors.size()) : users;
+      users.add(selector.user().get());
+    }
+    return users.stream().distinct().toList();
+  }
+
+  private static boolean selectAllPublic(List<Selector> selectors) {
+    for (Selector selector : selectors) {
+      if (selectsAllPublic(selector)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean selectsAllPublic(Selector selector) {

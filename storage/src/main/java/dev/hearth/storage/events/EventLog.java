@@ -37,7 +37,20 @@ public final class EventLog {
     return reading(this::bounds);
   }
 
+  /**
+   * The last sequence assigned nearly always is the newest event's, and a look-up needs no cursor,
+   * which costs more than a kilobyte, some of it outside the heap.
+   */
   private Bounds bounds(ReadTransaction transaction) {
+    long floor = store.meta.get(transaction, Counter.FLOOR);
+    long last = store.meta.get(transaction, Counter.LAST_SEQUENCE);
+    if (last <= floor) {
+      return new Bounds(new Sequence(floor), new Sequence(floor));
+    }
+    ByteBuffer key = EventTable.key(last, ByteBuffer.allocate(KEY_BYTES_MAX));
+    if (store.events.has(transaction, key)) {
+      return new Bounds(new Sequence(floor), new Sequence(last));
+    }
     try (TableCursor cursor = store.events.cursor(transaction)) {
       return bounds(transaction, cursor);
     }

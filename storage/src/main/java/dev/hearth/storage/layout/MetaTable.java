@@ -49,9 +49,11 @@ public final class MetaTable {
     JOURNAL("journal");
 
     private final String rowName;
+    private final byte[] key;
 
     Counter(String rowName) {
       this.rowName = rowName;
+      this.key = rowName.getBytes(StandardCharsets.US_ASCII);
     }
 
     public String rowName() {
@@ -62,7 +64,7 @@ public final class MetaTable {
   private MetaTable() {}
 
   public static ByteBuffer key(Counter counter) {
-    return ByteBuffer.wrap(counter.rowName.getBytes(StandardCharsets.US_ASCII));
+    return ByteBuffer.wrap(counter.key);
   }
 
   /** Writes {@link #VALUE_BYTES} bytes. */
@@ -86,8 +88,8 @@ public final class MetaTable {
   }
 
   private static int checksum(Counter counter, long number) {
-    ByteBuffer covered = ByteBuffer.allocate(counter.rowName.length() + 8);
-    covered.put(key(counter)).putLong(number);
+    ByteBuffer covered = ByteBuffer.allocate(counter.key.length + 8);
+    covered.put(counter.key).putLong(number);
     return RowChecksum.of(covered, 0, covered.capacity());
   }
 }

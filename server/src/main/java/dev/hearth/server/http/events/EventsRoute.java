@@ -4,6 +4,7 @@ import dev.hearth.server.events.Refusal;
 import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.MediaTypes;
+import dev.hearth.server.http.Query;
 import dev.hearth.server.http.RetryLater;
 import dev.hearth.server.http.Route;
 import dev.hearth.server.http.jetty.WebSocketConnection;
@@ -40,6 +41,12 @@ final class EventsRoute implements Route {
     } else {
       feed.handle(exchange);
     }
+  }
+
+  /** A WebSocket subscribes as well. */
+  @Override
+  public boolean opensStream(Query query) {
+    return query.has("subscribe");
   }
 
   private static boolean asksFor(Exchange exchange, String format) {

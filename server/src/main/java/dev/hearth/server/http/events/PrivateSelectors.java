@@ -29,7 +29,7 @@ final class PrivateSelectors {
    * @throws RefusedException with {@code SessionRequired} or {@code Forbidden}
    */
   Optional<PrivateAccess> access(Exchange exchange, List<Selector> selectors) {
-    List<Selector> privates = selectors.stream().filter(EventFilter::isPrivate).toList();
+    List<Selector> privates = EventFilter.privateOnes(selectors);
     if (privates.isEmpty()) {
       return Optional.empty();
     }

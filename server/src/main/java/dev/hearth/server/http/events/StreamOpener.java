@@ -54,7 +54,7 @@ final class StreamOpener {
   }
 
   private static void headers(Exchange exchange, SubscriptionRequest request) {
-    exchange.response().setStatus(200);
+    exchange.setStatus(200);
     if (request.coding() != Coding.IDENTITY) {
       exchange.setHeader("Content-Encoding", request.coding().text());
     }

@@ -3,6 +3,7 @@ package dev.hearth.server.http.events;
 import dev.hearth.server.auth.ActiveSession;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.Problem;
+import dev.hearth.server.http.Query;
 import dev.hearth.server.http.Readers;
 import dev.hearth.server.http.Route;
 import dev.hearth.server.subscriptions.Cursor;
@@ -71,6 +72,11 @@ final class UpstreamStreamRoute implements Route {
             new Protocol.Upstream(query.mode()),
             query.limit(),
             access));
+  }
+
+  @Override
+  public boolean opensStream(Query query) {
+    return true;
   }
 
   /** The rules of wire specification §6.4, in its order. */

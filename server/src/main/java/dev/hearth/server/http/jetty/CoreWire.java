@@ -210,6 +210,11 @@ final class CoreWire implements Wire {
   }
 
   @Override
+  public Request jetty() {
+    return request;
+  }
+
+  @Override
   public void cut(Throwable cause) {
     request.getConnectionMetaData().getConnection().getEndPoint().close(cause);
     complete(cause);

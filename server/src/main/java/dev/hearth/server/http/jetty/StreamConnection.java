@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EventListener;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -79,10 +78,7 @@ public final class StreamConnection
   }
 
   private static RawConnection http(Exchange exchange) {
-    return (RawConnection)
-        ServletContextRequest.getServletContextRequest(exchange.request())
-            .getConnectionMetaData()
-            .getConnection();
+    return (RawConnection) exchange.jetty().getConnectionMetaData().getConnection();
   }
 
   /** What the engine writes to. */

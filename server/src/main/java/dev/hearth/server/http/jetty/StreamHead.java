@@ -1,8 +1,8 @@
 package dev.hearth.server.http.jetty;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
@@ -14,6 +14,9 @@ import org.eclipse.jetty.http.MetaData;
  * @param persistent whether the connection serves other requests when the stream has ended
  */
 record StreamHead(ByteBuffer bytes, Framing framing, boolean persistent) {
+  private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
+  private static final String CLOSE = "Connection: close\r\n";
+
   /**
    * The head of an answer that Jetty was about to send.
    *
@@ -25,21 +28,43 @@ record StreamHead(ByteBuffer bytes, Framing framing, boolean persistent) {
         persistent
             && framing == Framing.CHUNKED
             && !answer.getHttpFields().contains(HttpHeader.CONNECTION, "close");
-    StringBuilder head = new StringBuilder(512);
-    head.append("HTTP/1.1 ").append(answer.getStatus()).append(" OK\r\n");
+    ByteBuffer head = ByteBuffer.allocate(bytesAtMost(answer.getHttpFields()));
+    put("HTTP/1.1 ", head);
+    put(Integer.toString(answer.getStatus()), head);
+    put(" OK\r\n", head);
     for (HttpField field : answer.getHttpFields()) {
       if (!isOfFraming(field)) {
-        head.append(field.getName()).append(": ").append(field.getValue()).append("\r\n");
+        put(field.getName(), head);
+        put(": ", head);
+        put(field.getValue(), head);
+        put("\r\n", head);
       }
     }
     if (framing == Framing.CHUNKED) {
-      head.append("Transfer-Encoding: chunked\r\n");
+      put(CHUNKED, head);
     }
     if (!goesOn) {
-      head.append("Connection: close\r\n");
+      put(CLOSE, head);
     }
-    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    return new StreamHead(ByteBuffer.wrap(bytes), framing, goesOn);
+    put("\r\n", head);
+    return new StreamHead(head.flip(), framing, goesOn);
+  }
+
+  /** Never too few; some dozens too many do not matter. */
+  private static int bytesAtMost(HttpFields fields) {
+    int bytes = "HTTP/1.1 200 OK\r\n\r\n".length() + CHUNKED.length() + CLOSE.length();
+    for (HttpField field : fields) {
+      bytes += field.getName().length() + field.getValue().length() + 4;
+    }
+    return bytes;
+  }
+
+  /** In ISO 8859-1, character by character: ten thousand heads are made when a herd comes back. */
+  private static void put(String text, ByteBuffer head) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      head.put(c > 0xFF ? (byte) '?' : (byte) c);
+    }
   }
 
   private static boolean isOfFraming(HttpField field) {

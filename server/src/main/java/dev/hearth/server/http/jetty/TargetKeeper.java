@@ -20,19 +20,16 @@ import org.eclipse.jetty.util.Callback;
  *       connections, as long as reads find everything in memory ({@link Readers#areQuick}). So is a
  *       PUT whose body is short and came with it: no thread waits for its commit.
  *   <li>One that writes a file otherwise, or reads one while reads are slow, is answered the same
- *       way on a virtual thread, where it may wait for whatever it likes.
+ *       way on a virtual thread, where it may wait for whatever it likes. So is one for a stream.
  *   <li>All others go to Javalin, on a virtual thread too.
  * </ul>
  *
  * <p>Puts the raw target where the routes find it, and shows the servlet layer the target {@code /}
- * also when the request's was absolute. It keeps a WebSocket's version to itself as well: Javalin
- * would take a request that names one to its own WebSockets, and never to our routes.
+ * also when the request's was absolute. It hides a WebSocket's version as well: Javalin would take
+ * a request that names one to its own WebSockets, and never to our routes.
  */
 final class TargetKeeper extends Handler.Wrapper {
   static final String ATTRIBUTE = "dev.hearth.target";
-
-  /** The header {@code Sec-WebSocket-Version} of a request that has one. */
-  static final String WEBSOCKET_VERSION = "dev.hearth.websocket-version";
 
   private static final HttpURI ROOT = HttpURI.from("/");
 
@@ -65,13 +62,13 @@ final class TargetKeeper extends Handler.Wrapper {
 
   private void route(RawTarget target, Request request, Response response, Callback callback) {
     CoreWire wire = new CoreWire(request, response, callback, virtual);
-    if (!dispatch.isAboutFile(target, wire)) {
-      request.setAttribute(ATTRIBUTE, target);
-      virtual.execute(() -> toServlet(request, response, callback));
-    } else if (dispatch.isQuick(wire)) {
-      answer(target, wire);
-    } else {
-      virtual.execute(() -> answer(target, wire));
+    switch (dispatch.way(target, wire)) {
+      case HERE -> answer(target, wire);
+      case WAITING -> virtual.execute(() -> answer(target, wire));
+      case SERVLET -> {
+        request.setAttribute(ATTRIBUTE, target);
+        virtual.execute(() -> toServlet(request, response, callback));
+      }
     }
   }
 
@@ -82,9 +79,7 @@ final class TargetKeeper extends Handler.Wrapper {
 
   private void toServlet(Request sent, Response response, Callback callback) {
     Request request = sent;
-    String version = sent.getHeaders().get(HttpHeader.SEC_WEBSOCKET_VERSION);
-    if (version != null) {
-      sent.setAttribute(WEBSOCKET_VERSION, version);
+    if (sent.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION)) {
       request = new Unversioned(sent);
     }
     try {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -78,11 +78,12 @@ public final class WebSocketConnection extends AbstractConnection
         exchange.headers("Connection").stream()
             .flatMap(line -> Arrays.stream(line.split(",", -1)))
             .anyMatch(option -> option.strip().equalsIgnoreCase("upgrade"));
-    boolean modern = exchange.request().getProtocol().equals("HTTP/1.1");
+    boolean modern =
+        exchange.jetty().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
     if (!modern || !upgrades || !isKey(exchange.header("Sec-WebSocket-Key").orElse(""))) {
       throw Problem.badRequest("bad_handshake", "The WebSocket handshake is malformed").exception();
     }
-    if (!"13".equals(exchange.request().getAttribute(TargetKeeper.WEBSOCKET_VERSION))) {
+    if (!"13".equals(exchange.header("Sec-WebSocket-Version").orElse(""))) {
       throw Problem.of(426, "websocket_version", "Only version 13 of WebSocket is spoken")
           .withHeader("Sec-WebSocket-Version", "13")
           .withHeader("Upgrade", "websocket")
@@ -106,13 +107,12 @@ public final class WebSocketConnection extends AbstractConnection
    */
   public static void accept(
       Exchange exchange, SocketDoor door, int messageBytesMax, Runnable notOpened) {
-    ServletContextRequest request =
-        ServletContextRequest.getServletContextRequest(exchange.request());
+    Request request = exchange.jetty();
     CountingEndPoint socket =
         CountingEndPoint.of(request.getConnectionMetaData().getConnection().getEndPoint());
     Executor executor = request.getConnectionMetaData().getConnector().getExecutor();
-    exchange.response().setStatus(101);
     exchange
+        .setStatus(101)
         .setHeader("Upgrade", "websocket")
         .setHeader("Connection", "Upgrade")
         .setHeader("Sec-WebSocket-Accept", answer(exchange.header("Sec-WebSocket-Key").orElse("")));
