@@ -1,6 +1,7 @@
 package dev.hearth.server.subscriptions;
 
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -11,7 +12,7 @@ final class Offers {
   private static final long[] NOTHING = {};
   private static final int FIRST_CAPACITY = 8;
 
-  private final Course course;
+  private final LongSupplier position;
   private final Ring ring;
   private final Supplier<Sieve> sieve;
   private final Turn turn;
@@ -20,8 +21,11 @@ final class Offers {
   private long[] kept = NOTHING;
   private int keptCount;
 
-  Offers(Course course, Ring ring, Supplier<Sieve> sieve, Turn turn, Counters counters) {
-    this.course = course;
+  /**
+   * @param position where the stream stands
+   */
+  Offers(LongSupplier position, Ring ring, Supplier<Sieve> sieve, Turn turn, Counters counters) {
+    this.position = position;
     this.ring = ring;
     this.sieve = sieve;
     this.turn = turn;
@@ -31,12 +35,19 @@ final class Offers {
   /**
    * Keeps an entry for {@link #hand} if this stream is to see it; returns true if it is the first
    * that is kept.
+   *
+   * <p>One that is not live is spared: its ring would refuse whatever is kept, for only {@link
+   * #joined}, on this thread and between two batches, makes a stream live. One that leaves its ring
+   * after this look is refused as ever.
    */
   boolean offer(TailEntry entry, byte[] scratch) {
     if (entry.index() == lastOffered) {
       return false; // Found by a second selector.
     }
     lastOffered = entry.index();
+    if (keptCount == 0 && !ring.isLive()) {
+      return false; // Still catching up.
+    }
     if (!sieve.get().acceptsFound(entry.event(), scratch)) {
       return false;
     }
@@ -74,7 +85,7 @@ final class Offers {
 
   /** Where the stream stands; it does not move while a join is asked for. */
   long positionToJoin() {
-    return course.passage().position();
+    return position.getAsLong();
   }
 
   /** Whether it is to see an entry that it stands before. */

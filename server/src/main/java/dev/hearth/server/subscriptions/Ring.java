@@ -30,7 +30,12 @@ final class Ring {
   private long[] indexes = NOTHING;
   private int head;
   private int count;
-  private boolean live;
+
+  /**
+   * Written under the lock. {@link #goLive} is the dispatcher's: who is not live for it stays so.
+   */
+  private volatile boolean live;
+
   private boolean closed;
   private long base;
 
@@ -121,7 +126,7 @@ final class Ring {
     }
   }
 
-  synchronized boolean isLive() {
+  boolean isLive() {
     return live;
   }
 

@@ -63,7 +63,8 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     this.sieve = new Sieve(request);
     this.course = new Course(engine, request, sieve, arrival);
     this.ring = new Ring(engine.limits().ringSequences());
-    this.offers = new Offers(course, ring, this::sieve, turn, engine.counters());
+    this.offers =
+        new Offers(() -> course.passage().position(), ring, this::sieve, turn, engine.counters());
     this.wishes =
         new Wishes(
             engine.selectors(), course.needsSelectors() ? request.filter().selectors() : List.of());
