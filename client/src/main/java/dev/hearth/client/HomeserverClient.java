@@ -211,6 +211,7 @@ public final class HomeserverClient implements AutoCloseable {
     if (head.contentHash().isPresent() && !head.contentHash().get().equals(answer.body().hash())) {
       throw new HomeserverException.BadAnswer(HashMismatchException.TEXT);
     }
+    Transport.requireEnd(answer.delimited(), head.contentHash().isPresent());
     return new Resource(head, answer.body());
   }
 
@@ -218,7 +219,14 @@ public final class HomeserverClient implements AutoCloseable {
   public Download open(Address address) {
     HttpResponse<BodyStream> response =
         transport.open(asTenant(address.user(), address.target()).GET().build());
-    return new Download(transport, Heads.resource(response.headers()), response.body());
+    ResourceHead head = Heads.resource(response.headers());
+    try {
+      Transport.requireEnd(Transport.isDelimited(response), head.contentHash().isPresent());
+    } catch (HomeserverException e) {
+      response.body().close();
+      throw e;
+    }
+    return new Download(transport, head, response.body());
   }
 
   /**
@@ -243,6 +251,7 @@ public final class HomeserverClient implements AutoCloseable {
    */
   public ListPage list(ListQuery query) {
     Answer answer = transport.call(asTenant(query.folder().user(), query.target()).GET());
+    Transport.requireEnd(answer.delimited(), false);
     return understood(() -> ListPage.read(query, answer.body().text()));
   }
 
@@ -258,9 +267,10 @@ public final class HomeserverClient implements AutoCloseable {
         transport.request(query.target()).header("Accept", "application/json").GET();
     sessions.addTo(request, query.selectors());
     Answer answer = transport.call(request);
-    return understood(
-        () -> {
-          HistoryRecord page = EventJson.history(answer.body().text());
+    return transport.understood(
+        answer,
+        text -> {
+          HistoryRecord page = EventJson.history(text);
           return new HistoryPage(
               page.events().stream().map(Event::of).toList(), page.next(), page.more());
         });

@@ -49,7 +49,7 @@ final class PageFetcher {
       request.header("Cache-Control", "no-cache");
     }
     Answer answer = transport.call(request);
-    return understood(() -> PageList.read(answer.body().text()));
+    return transport.understood(answer, PageList::read);
   }
 
   /**

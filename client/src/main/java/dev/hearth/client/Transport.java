@@ -1,14 +1,17 @@
 package dev.hearth.client;
 
+import dev.hearth.client.wire.MalformedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** Sends requests to one homeserver; the only class that owns an HTTP client. Safe to share. */
 final class Transport implements AutoCloseable {
@@ -63,7 +66,11 @@ final class Transport implements AutoCloseable {
   Answer call(HttpRequest.Builder request) {
     HttpResponse<BodyStream> response = open(request.build());
     try (BodyStream body = response.body()) {
-      return new Answer(response.statusCode(), response.headers(), Content.wrap(whole(body)));
+      return new Answer(
+          response.statusCode(),
+          response.headers(),
+          Content.wrap(whole(body)),
+          isDelimited(response));
     } catch (IOException e) {
       throw unreachable(e);
     }
@@ -94,6 +101,47 @@ final class Transport implements AutoCloseable {
       }
     }
     return response;
+  }
+
+  /**
+   * Whether an answer says where it ends, by a length or by chunks. One that does not ends with its
+   * connection (RFC 9112 §6.3), and nobody sees whether it was cut.
+   */
+  static boolean isDelimited(HttpResponse<?> response) {
+    HttpHeaders headers = response.headers();
+    return response.version() != HttpClient.Version.HTTP_1_1
+        || headers.firstValue("Content-Length").isPresent()
+        || headers.firstValue("Transfer-Encoding").isPresent();
+  }
+
+  /**
+   * Refuses an answer that would look the same if it were cut.
+   *
+   * @param delimited what {@link #isDelimited} found
+   * @param verified whether the content shows by itself that it is whole
+   */
+  static void requireEnd(boolean delimited, boolean verified) {
+    if (!delimited && !verified) {
+      throw new HomeserverException.BadAnswer(
+          "the answer ends with its connection, so nobody can tell whether it was cut");
+    }
+  }
+
+  /**
+   * Decodes an answer that shows by itself whether it is whole.
+   *
+   * @throws HomeserverException.Unreachable if it can't be decoded, and may have been cut
+   * @throws HomeserverException.BadAnswer if it can't be decoded, and has not been cut
+   */
+  <T> T understood(Answer answer, Function<String, T> decoding) {
+    try {
+      return decoding.apply(answer.body().text());
+    } catch (MalformedException e) {
+      if (answer.delimited()) {
+        throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
+      }
+      throw unreachable(new IOException("the answer was cut short", e));
+    }
   }
 
   /** What to tell when reading or writing failed. */

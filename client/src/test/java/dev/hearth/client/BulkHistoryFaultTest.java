@@ -1,6 +1,7 @@
 package dev.hearth.client;
 
 import static dev.hearth.client.testing.Frames.put;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,6 +46,28 @@ final class BulkHistoryFaultTest extends BulkHistoryFixture {
       assertEquals("/events/pages/0-20", target(server));
       assertEquals("/events/pages/0-20 fresh", target(server));
     }
+  }
+
+  @Test
+  void aListOrPage_cutWhereOnlyTheConnectionEndsIt_isAskedForAgain() throws Exception {
+    String list = "{\"cursor\":\"%s\",\"pages\":[".formatted(Position.text(0));
+    ScriptedServer.Script cutList = untilClose(list.getBytes(US_ASCII));
+    ScriptedServer.Script cutPage = untilClose(Arrays.copyOf(FIRST, FIRST.length - 1));
+    try (ScriptedServer server =
+        serving(
+            cutList,
+            list(0, entry(0, 20, FIRST)),
+            cutPage,
+            page(FIRST),
+            cutList,
+            list(20),
+            stream())) {
+      assertEquals(List.of("page /pub/a", "page /pub/b", "done 20", "live"), run(server, ALL));
+    }
+  }
+
+  private static ScriptedServer.Script untilClose(byte[] body) {
+    return peer -> peer.send("HTTP/1.1 200 x\r\nConnection: close\r\n\r\n").send(body);
   }
 
   @Test
