@@ -72,6 +72,8 @@ final class FanoutScenario {
           "wire_bytes_per_frame",
           counters.bytes() / Math.max(1.0, (double) counters.events()),
           "B");
+      report.figure("client_wait_p50", counters.waits().millisAt(50), "ms");
+      report.figure("client_wait_p99", counters.waits().millisAt(99), "ms");
       report.figure("put_latency_p99", puts.latencies().millisAt(99), "ms");
       LoadReport.judge(report, puts);
     }

@@ -25,6 +25,7 @@ class CrowdCommandsTest extends BenchFixture {
       assertTrue(events > 0);
       assertEquals(events * 20, json().at("/figures/frames/value").asLong());
       assertTrue(json().at("/figures/server_resident_mib/value").asDouble() > 1);
+      assertTrue(json().at("/figures/client_wait_p99/value").asDouble() > 0);
       assertTrue(Files.readString(svg).contains("<polyline"));
     }
   }

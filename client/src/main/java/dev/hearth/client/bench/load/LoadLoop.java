@@ -144,6 +144,11 @@ final class LoadLoop implements EventLoop.Ticker, AutoCloseable {
     return Math.min(sendDue(now), now < measureTo ? Math.min(measureTo, round) : round);
   }
 
+  @Override
+  public boolean isOwed() {
+    return inFlight > 0 || connecting > 0;
+  }
+
   /** A connection is open. */
   void connected() {
     connecting--;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,14 @@ public final class EventLoop implements AutoCloseable {
      * @return the nanosecond at which the next call is wanted at the latest
      */
     long tick(long nowNanos);
+
+    /**
+     * Whether a peer owes something. If none does, the loop may sleep through what is left to the
+     * deadline, or else it looks again every few dozen microseconds.
+     */
+    default boolean isOwed() {
+      return true;
+    }
   }
 
   private static final int BUFFER_BYTES = 256 * 1024;
@@ -44,7 +53,9 @@ public final class EventLoop implements AutoCloseable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Connection> connections = new ArrayList<>();
   private final Thread thread;
+  private final Consumer<SelectionKey> ready = this::ready;
   private Ticker ticker = now -> now + IDLE_MILLIS * NANOS_PER_MILLI;
+  private long readySince;
   private volatile boolean stopped;
   private volatile @Nullable Throwable failure;
 
@@ -110,6 +121,14 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
+  /**
+   * When what is handled now was seen to be ready: before the first of as many connections as were
+   * seen at once. On the loop's thread.
+   */
+  public long readySince() {
+    return readySince;
+  }
+
   Selector selector() {
     return selector;
   }
@@ -142,15 +161,19 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void waitUntil(long deadline) throws IOException {
+    readySince = 0;
     long nanos = deadline - System.nanoTime();
     if (nanos >= NANOS_PER_MILLI) {
-      selector.select(EventLoop::ready, Math.min(nanos / NANOS_PER_MILLI, IDLE_MILLIS));
-    } else if (selector.selectNow(EventLoop::ready) == 0 && nanos > 0) {
-      LockSupport.parkNanos(Math.min(nanos, PARK_NANOS));
+      selector.select(ready, Math.min(nanos / NANOS_PER_MILLI, IDLE_MILLIS));
+    } else if (selector.selectNow(ready) == 0 && nanos > 0) {
+      LockSupport.parkNanos(ticker.isOwed() ? Math.min(nanos, PARK_NANOS) : nanos);
     }
   }
 
-  private static void ready(SelectionKey key) {
+  private void ready(SelectionKey key) {
+    if (readySince == 0) {
+      readySince = System.nanoTime();
+    }
     try {
       if (key.attachment() instanceof Connection connection) {
         connection.ready(key.readyOps());

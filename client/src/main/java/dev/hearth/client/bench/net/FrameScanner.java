@@ -46,34 +46,41 @@ public final class FrameScanner implements BodySink {
 
   @Override
   public void body(byte[] bytes, int from, int to) throws IOException {
-    rest = from;
-    origin = from - heldBytes;
-    int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+    rest = heldBytes == 0 ? sink.known(bytes, from, to) : from;
+    origin = rest - heldBytes;
+    int at = rest;
+    while (at <= to - Long.BYTES) {
+      int next = at + Long.BYTES;
       for (long marks = Newlines.marks(bytes, at); marks != 0; marks &= marks - 1) {
-        newline(bytes, at + Newlines.offset(marks));
+        int feed = at + Newlines.offset(marks);
+        int on = newline(bytes, feed, to);
+        if (on > feed + 1) { // The other marks stand in frames that were known.
+          next = on;
+          break;
+        }
       }
+      at = next;
     }
-    for (; at < to; at++) {
-      if (bytes[at] == '\n') {
-        newline(bytes, at);
-      }
+    while (at < to) {
+      at = bytes[at] == '\n' ? newline(bytes, at, to) : at + 1;
     }
     if (rest < to) {
       hold(bytes, rest, to);
     }
   }
 
-  private void newline(byte[] bytes, int at) throws IOException {
+  /** Gives where to look for the next line feed. */
+  private int newline(byte[] bytes, int at, int to) throws IOException {
     int end = at - origin;
     if (isBlank(bytes, end)) {
       finish(bytes, at + 1);
-      rest = at + 1;
+      rest = sink.known(bytes, at + 1, to);
       origin = rest;
-    } else {
-      frame.line(end);
-      lineStart = end + 1;
+      return rest;
     }
+    frame.line(end);
+    lineStart = end + 1;
+    return at + 1;
   }
 
   private boolean isBlank(byte[] bytes, int end) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What one loop's subscribers met. One thread's own; added up when the loops are closed. */
 public final class CrowdCounters {
   private final Latencies latencies = new Latencies();
+  private final Latencies waits = new Latencies();
   private final Map<Integer, Long> refusals = new TreeMap<>();
   private long bytes;
   private long events;
@@ -32,6 +33,10 @@ public final class CrowdCounters {
 
   void latency(long nanos) {
     latencies.record(nanos);
+  }
+
+  void waited(long nanos) {
+    waits.record(nanos);
   }
 
   void untimed() {
@@ -75,6 +80,7 @@ public final class CrowdCounters {
 
   void add(CrowdCounters other) {
     latencies.add(other.latencies);
+    waits.add(other.waits);
     other.refusals.forEach((status, count) -> refusals.merge(status, count, Long::sum));
     bytes += other.bytes;
     events += other.events;
@@ -92,6 +98,14 @@ public final class CrowdCounters {
   /** From the writer's send to the arrival here. */
   public Latencies latencies() {
     return latencies;
+  }
+
+  /**
+   * From the moment a socket was seen to have something to the moment it was read: the share of the
+   * latency that is this program's own.
+   */
+  public Latencies waits() {
+    return waits;
   }
 
   /** Statuses other than 200 with which streams were answered. */

@@ -27,6 +27,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   private final byte[] marker;
   private final EventLoop events;
   private final FrameReader reader = new FrameReader();
+  private final KnownFrames known = new KnownFrames();
   private final CrowdCounters counters = new CrowdCounters();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final Deque<Subscriber> unopened = new ArrayDeque<>();
@@ -167,6 +168,10 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
     return reader;
   }
 
+  KnownFrames known() {
+    return known;
+  }
+
   byte[] marker() {
     return marker;
   }
@@ -193,6 +198,14 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
       } else {
         counters.latency(nanos - sent);
       }
+    }
+  }
+
+  /** A stream's bytes were read, some time after they were seen to be there. */
+  void received(int bytes, long nanos) {
+    counters.bytes(bytes);
+    if (nanos >= recordFrom) {
+      counters.waited(nanos - events.readySince());
     }
   }
 

@@ -29,6 +29,7 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   private final Compression compression;
   private final GapChecker gaps;
   private final IdOrder ids = new IdOrder();
+  private final KnownFrames known;
   private final int number;
   private final String path;
   private byte[] request = {};
@@ -37,8 +38,12 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   private boolean leaving;
   private long arrival;
 
+  /** Where the next frame is likely to be found among the known ones. */
+  private long place;
+
   Subscriber(CrowdLoop loop, EventLoop events, int number, String path, CrowdPlan plan) {
     this.loop = loop;
+    this.known = loop.known();
     this.number = number;
     this.path = path;
     this.connection = events.connection(this);
@@ -93,7 +98,7 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   @Override
   public void received(Connection from, byte[] bytes, int count, long nanos) throws IOException {
     arrival = nanos;
-    loop.counters().bytes(count);
+    loop.received(count, nanos);
     boolean knewHead = parser.isHeadDone();
     parser.feed(bytes, 0, count);
     if (!knewHead && parser.isHeadDone() && parser.status() == OK && !loop.waitsForLive()) {
@@ -134,6 +139,22 @@ final class Subscriber implements ConnectionHandler, FrameSink {
   }
 
   @Override
+  public int known(byte[] bytes, int from, int to) {
+    int at = from;
+    KnownFrames.Known next = known.match(place, bytes, at, to);
+    while (next != null) {
+      at += next.bytes().length;
+      place++;
+      if (next.hasId() && loop.risingIds()) {
+        ids.event(next.bytes(), next.idStart(), next.idEnd());
+      }
+      saw(next.writer(), next.number());
+      next = known.match(place, bytes, at, to);
+    }
+    return at;
+  }
+
+  @Override
   public void closed(Connection from, @Nullable IOException cause) {
     boolean wasLive = live;
     boolean wasConnecting = connecting;
@@ -160,6 +181,11 @@ final class Subscriber implements ConnectionHandler, FrameSink {
       return;
     }
     long number = RunNames.number(name);
+    place = known.read(frame, reader, writer, number);
+    saw(writer, number);
+  }
+
+  private void saw(int writer, long number) {
     gaps.saw(writer, number);
     loop.arrived(writer, number, arrival);
   }
