@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Crowd implements AutoCloseable {
   private static final long ROUND_MILLIS = 20;
   private static final long HOLD_MILLIS = 200;
+  private static final Duration RETRY = Duration.ofMillis(100);
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final CrowdPlan plan;
@@ -29,9 +30,18 @@ public final class Crowd implements AutoCloseable {
    * @param times of the writers whose events it sees
    */
   public static Crowd of(CrowdPlan plan, SendTimes times) throws IOException {
+    return of(plan, times, RETRY);
+  }
+
+  /**
+   * The same with another patience.
+   *
+   * @param retry how long a loop waits before it opens a stream again that ended before it was live
+   */
+  static Crowd of(CrowdPlan plan, SendTimes times, Duration retry) throws IOException {
     Crowd crowd = new Crowd(plan);
     for (int i = 0; i < plan.threads(); i++) {
-      crowd.loops.add(new CrowdLoop(plan, i, times, crowd.bell));
+      crowd.loops.add(new CrowdLoop(plan, i, times, retry, crowd.bell));
     }
     crowd.loops.forEach(CrowdLoop::start);
     return crowd;
@@ -45,7 +55,8 @@ public final class Crowd implements AutoCloseable {
    * @param timeout after which it has failed
    * @param progress told how many are live
    * @return {@link System#nanoTime} at which the last one became live
-   * @throws IOException if the server refuses one, or the time is over
+   * @throws IOException if the server refuses one or ends one for good, if it breaks every
+   *     connection for some seconds, or the time is over
    */
   public long join(int atOnce, Duration timeout, LongConsumer progress)
       throws IOException, InterruptedException {
@@ -55,6 +66,10 @@ public final class Crowd implements AutoCloseable {
       int refusal = loops.stream().mapToInt(CrowdLoop::refusal).max().orElseThrow();
       if (refusal > 0) {
         throw new IOException("the server answers the stream with " + refusal);
+      }
+      int gone = loops.stream().mapToInt(CrowdLoop::goneCount).sum();
+      if (gone > 0) { // and will not come back
+        throw failure("the server ended " + gone + " streams before all were live");
       }
       if (System.nanoTime() > deadline || loops.stream().anyMatch(CrowdLoop::hasGivenUp)) {
         throw failure("only " + live() + " of " + plan.subscribers() + " streams are live");

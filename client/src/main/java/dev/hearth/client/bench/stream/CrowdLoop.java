@@ -2,6 +2,7 @@ package dev.hearth.client.bench.stream;
 
 import dev.hearth.client.bench.net.EventLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int RETRIES_MAX = 10_000;
 
-  /** Pauses in a row without a single connection: five seconds, and nobody is there. */
+  /** Pauses in a row in which nothing came on any stream: five seconds, and nobody is there. */
   private static final int PAUSES_MAX = 50;
 
   private final CrowdPlan plan;
   private final SendTimes times;
+  private final long retryNanos;
   private final Bell bell;
   private final byte[] marker;
   private final EventLoop events;
@@ -36,10 +37,12 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   private long retryAt;
   private int pauses;
   private int liveSubscribers;
+  private int goneSubscribers;
   private long lastArrival;
   private long lastLive;
 
   private volatile int live;
+  private volatile int gone;
   private volatile int refusal;
   private volatile boolean givenUp;
   private volatile @Nullable IOException cause;
@@ -48,9 +51,11 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   private volatile long liveAt;
   private volatile long recordFrom = Long.MAX_VALUE;
 
-  CrowdLoop(CrowdPlan plan, int share, SendTimes times, Bell bell) throws IOException {
+  CrowdLoop(CrowdPlan plan, int share, SendTimes times, Duration retry, Bell bell)
+      throws IOException {
     this.plan = plan;
     this.times = times;
+    this.retryNanos = retry.toNanos();
     this.bell = bell;
     this.marker = plan.names().marker();
     this.events = new EventLoop("bench-crowd-" + share);
@@ -86,6 +91,8 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
           connecting = 0;
           liveSubscribers = 0;
           live = 0;
+          gone = 0;
+          goneSubscribers = 0;
           bell.ring();
         });
   }
@@ -99,6 +106,11 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
   int liveCount() {
     events.check();
     return live;
+  }
+
+  /** Streams that the server ended and that stay closed. From any thread. */
+  int goneCount() {
+    return gone;
   }
 
   /** The last status other than 200 that a stream was answered with, or 0. From any thread. */
@@ -203,6 +215,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
 
   /** A stream's bytes were read, some time after they were seen to be there. */
   void received(int bytes, long nanos) {
+    pauses = 0;
     counters.bytes(bytes);
     if (nanos >= recordFrom) {
       counters.waited(nanos - events.readySince());
@@ -211,7 +224,6 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
 
   void connected() {
     connecting--;
-    pauses = 0;
   }
 
   void live(long nanos) {
@@ -241,6 +253,10 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
       liveSubscribers--;
     }
     counters.cut(why);
+    cause = why;
+    goneSubscribers++;
+    gone = goneSubscribers;
+    bell.ring();
   }
 
   /**
@@ -266,7 +282,7 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
       bell.ring();
       return;
     }
-    retryAt = now + RETRY_NANOS;
+    retryAt = now + retryNanos;
     unopened.add(subscriber);
   }
 }
