@@ -21,6 +21,9 @@ final class Buffers {
   /** Writers stop once they have reached it: the last frame, with a path of 4 KiB, still fits. */
   private static final int ROOM_WHEN_FULL = 11 << 10;
 
+  /** How far the last frame or run of a write may go beyond its room. */
+  static final int BEYOND_ROOM = 4_500;
+
   private static final long FREE_BYTES_MAX = 32 << 20;
 
   private final long fullBytes;

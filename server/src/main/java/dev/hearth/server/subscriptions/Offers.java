@@ -1,8 +1,6 @@
 package dev.hearth.server.subscriptions;
 
 import java.util.Arrays;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * What the dispatcher's thread alone does with one stream: it finds out what the stream is to see,
@@ -12,22 +10,19 @@ final class Offers {
   private static final long[] NOTHING = {};
   private static final int FIRST_CAPACITY = 8;
 
-  private final LongSupplier position;
+  private final Passage passage;
   private final Ring ring;
-  private final Supplier<Sieve> sieve;
+  private final Interest interest;
   private final Turn turn;
   private final Counters counters;
   private long lastOffered = -1;
   private long[] kept = NOTHING;
   private int keptCount;
 
-  /**
-   * @param position where the stream stands
-   */
-  Offers(LongSupplier position, Ring ring, Supplier<Sieve> sieve, Turn turn, Counters counters) {
-    this.position = position;
+  Offers(Passage passage, Ring ring, Interest interest, Turn turn, Counters counters) {
+    this.passage = passage;
     this.ring = ring;
-    this.sieve = sieve;
+    this.interest = interest;
     this.turn = turn;
     this.counters = counters;
   }
@@ -48,7 +43,7 @@ final class Offers {
     if (keptCount == 0 && !ring.isLive()) {
       return false; // Still catching up.
     }
-    if (!sieve.get().acceptsFound(entry.event(), scratch)) {
+    if (!interest.sieve().acceptsFound(entry.event(), scratch)) {
       return false;
     }
     if (keptCount == kept.length) {
@@ -85,12 +80,12 @@ final class Offers {
 
   /** Where the stream stands; it does not move while a join is asked for. */
   long positionToJoin() {
-    return position.getAsLong();
+    return passage.position();
   }
 
   /** Whether it is to see an entry that it stands before. */
   boolean accepts(TailEntry entry, byte[] scratch) {
-    return sieve.get().accepts(entry.event(), scratch);
+    return interest.sieve().accepts(entry.event(), scratch);
   }
 
   /** It is live from now on, with what is queued for it. */

@@ -24,8 +24,15 @@ final class Passage {
     this.saidLive = !voice.tellsPositions();
   }
 
-  private Passage(Passage other) {
-    voice = other.voice;
+  /** The state as it is now, to go back to when a batch turns out not to count. */
+  Passage copy() {
+    Passage copy = new Passage(voice, remaining);
+    copy.goBackTo(this);
+    return copy;
+  }
+
+  /** All is again as it was when the copy was made. */
+  void goBackTo(Passage other) {
     position = other.position;
     told = other.told;
     target = other.target;
@@ -34,11 +41,6 @@ final class Passage {
     remaining = other.remaining;
     passed = other.passed;
     frames = other.frames;
-  }
-
-  /** The state as it is now, to go back to when a batch turns out not to count. */
-  Passage copy() {
-    return new Passage(this);
   }
 
   /**

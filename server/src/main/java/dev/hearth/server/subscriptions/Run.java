@@ -21,7 +21,10 @@ final class Run {
   /** How many codings have pieces. */
   static final int CODINGS = 2;
 
-  private static final int[] EVENTS = {64, 16, 4};
+  /** As many events as the longest has. */
+  static final int EVENTS_MAX = 64;
+
+  private static final int[] EVENTS = {EVENTS_MAX, 16, 4};
 
   private Run() {}
 
@@ -43,12 +46,14 @@ final class Run {
   /**
    * The longest run that begins with the next entry; null if there is none. None holds an entry
    * that has left the tail or that not everybody may see.
+   *
+   * @param most events
    */
-  static @Nullable List<TailEntry> longest(Tail tail, Ahead ahead) {
+  static @Nullable List<TailEntry> longest(Tail tail, Ahead ahead, int most) {
     long first = ahead.index(0);
     for (int events : EVENTS) {
       // Indexes rise, so the last one tells that all between are there.
-      if (first % events == 0 && ahead.index(events - 1) == first + events - 1) {
+      if (events <= most && first % events == 0 && ahead.index(events - 1) == first + events - 1) {
         List<TailEntry> run = entries(tail, first, events);
         if (run.size() == events) {
           return run;

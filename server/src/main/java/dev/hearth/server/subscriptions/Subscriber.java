@@ -1,6 +1,7 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.events.Bounds;
+import dev.hearth.storage.model.Selector;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -34,14 +35,13 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
   private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
 
   private final Engine engine;
-  private volatile SubscriptionRequest request;
+  private final Interest interest;
   private final TakenPlace place;
   private final Outgoing outgoing;
-  private volatile Sieve sieve;
   private final Course course;
   private final Ring ring;
   private final Offers offers;
-  private final Wishes wishes;
+  private final Granting granting;
   private final Turn turn;
   private final Ending ending = new Ending();
 
@@ -56,22 +56,16 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
       StreamOutput output,
       Bounds arrival) {
     this.engine = engine;
-    this.request = request;
+    this.interest = new Interest(request);
     this.place = place;
     this.turn = new Turn(this, engine);
     this.outgoing = new Outgoing(output, this, engine);
-    this.sieve = new Sieve(request);
-    this.course = new Course(engine, request, sieve, arrival);
+    this.course = new Course(engine, interest, arrival);
     this.ring = new Ring(engine.limits().ringSequences());
-    this.offers =
-        new Offers(() -> course.passage().position(), ring, this::sieve, turn, engine.counters());
-    this.wishes =
-        new Wishes(
-            engine.selectors(), course.needsSelectors() ? request.filter().selectors() : List.of());
-  }
-
-  private Sieve sieve() {
-    return sieve;
+    this.offers = new Offers(course.passage(), ring, interest, turn, engine.counters());
+    List<Selector> stored = course.needsSelectors() ? request.filter().selectors() : List.of();
+    this.granting =
+        new Granting(new Wishes(engine.selectors(), stored), interest, course, ring, engine);
   }
 
   // --- Called once, by whoever opens the stream. ---
@@ -85,7 +79,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
       var _ =
           engine
               .selectors()
-              .add(number, request.filter().selectors())
+              .add(number, request().filter().selectors())
               .whenComplete((_, failure) -> selectorsAdded(failure));
     }
     turn.begin();
@@ -115,7 +109,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
   }
 
   SubscriptionRequest request() {
-    return request;
+    return interest.request();
   }
 
   @Override
@@ -127,7 +121,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
 
   @Override
   public void ask(Wish wish) {
-    wishes.ask(wish);
+    granting.ask(wish);
     turn.signal(Turn.WAKE);
   }
 
@@ -223,7 +217,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     if (ending.isDue()) {
       return end(tools);
     }
-    if (!wishes.isEmpty() && mayGrant()) {
+    if (granting.isDue(phase, number, () -> turn.signal(Turn.WAKE))) {
       return grant(tools);
     }
     return switch (phase) {
@@ -235,52 +229,12 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     };
   }
 
-  /**
-   * While a join is asked for, the position must not move and nothing may be written; during a
-   * snapshot, which may take long, the position alone must not move.
-   */
-  private boolean mayGrant() {
-    boolean stands =
-        phase == Phase.CATCHING_UP
-            || phase == Phase.LIVE
-            || (phase == Phase.SNAPSHOT && wishes.movesNothing());
-    return stands && wishes.prepare(number, request.filter(), () -> turn.signal(Turn.WAKE));
-  }
-
-  /** Answers a wish at the position where the stream stands; see {@link Wishes}. */
   private Turn.Next grant(Tools tools) {
     tools.out().truncate(0);
-    if (phase == Phase.LIVE) {
-      OptionalLong settled = ring.settled(engine.dispatcher()::published);
-      if (settled.isPresent()) {
-        course.passage().reach(settled.getAsLong(), tools.out());
-      } else {
-        course.passage().reachSilently(ring.base());
-      }
-    }
-    long position = course.passage().position();
-    switch (wishes.grant(number, request.filter(), position)) {
-      case Wishes.Granted.Pong pong ->
-          course.envelope().pong(pong.payload(), tools.out(), tools.coder());
-      case Wishes.Granted.Told said -> course.voice().say(said.object(), tools.out());
-      case Wishes.Granted.Filter change -> {
-        course.voice().say(change.object(), tools.out());
-        change(change.filter());
-      }
-    }
+    phase = granting.grant(phase, number, tools);
     flush(tools);
-    wishes.answered();
+    granting.answered();
     return Turn.Next.PARK;
-  }
-
-  private void change(EventFilter filter) {
-    ring.leave();
-    phase = Phase.CATCHING_UP;
-    SubscriptionRequest changed = request.filtered(filter);
-    Sieve changedSieve = new Sieve(changed);
-    request = changed;
-    sieve = changedSieve;
-    course.change(changed, changedSieve);
   }
 
   private Turn.Next selectorsAwaited() {
@@ -396,7 +350,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     }
     phase = Phase.ENDED;
     ring.close();
-    engine.leave(this, place, wishes.stored());
+    engine.leave(this, place, granting.stored());
     engine.counters().closed(ending.reason());
     ending.complete();
   }

@@ -48,12 +48,15 @@ final class Wishes {
 
   private final SelectorTables tables;
   private final AtomicReference<@Nullable Wish> wish = new AtomicReference<>();
-  private final List<Selector> stored;
+
+  /** Replaced, and never changed, so that a stream that is asked nothing has no list of its own. */
+  private List<Selector> stored;
+
   private volatile State state = State.NONE;
 
   Wishes(SelectorTables tables, List<Selector> stored) {
     this.tables = tables;
-    this.stored = new ArrayList<>(stored);
+    this.stored = List.copyOf(stored);
   }
 
   /** Takes a wish; the caller then wakes the stream. Called by any thread. */
@@ -74,7 +77,7 @@ final class Wishes {
 
   /** Every selector that the tables hold, or soon will, for this stream. */
   List<Selector> stored() {
-    return List.copyOf(stored);
+    return stored;
   }
 
   /**
@@ -93,7 +96,7 @@ final class Wishes {
     }
     if (state == State.NONE) {
       state = State.PREPARING;
-      stored.add(change.selector());
+      stored = with(stored, change.selector());
       CompletableFuture<Void> added = tables.add(number, List.of(change.selector()));
       var _ = added.whenComplete((_, failure) -> prepared(failure, prepared));
     }
@@ -147,8 +150,7 @@ final class Wishes {
     if (filter.selectors().size() >= change.selectorsMax()) {
       return refused(change, Wish.Reason.TOO_MANY_SELECTORS);
     }
-    List<Selector> more = new ArrayList<>(filter.selectors());
-    more.add(selector);
+    List<Selector> more = with(filter.selectors(), selector);
     return new Granted.Filter(from, new EventFilter(more, filter.paths()));
   }
 
@@ -159,12 +161,24 @@ final class Wishes {
     if (filter.selectors().size() == 1) {
       return refused(change, Wish.Reason.LAST_SELECTOR);
     }
-    List<Selector> fewer = new ArrayList<>(filter.selectors());
-    fewer.remove(change.selector());
+    List<Selector> fewer = without(filter.selectors(), change.selector());
     forget(number, change.selector());
     return new Granted.Filter(
         change.answers().holdsFrom(new Sequence(position).toString()),
         new EventFilter(fewer, filter.paths()));
+  }
+
+  private static List<Selector> with(List<Selector> selectors, Selector another) {
+    List<Selector> more = new ArrayList<>(selectors);
+    more.add(another);
+    return List.copyOf(more);
+  }
+
+  /** Without the first that is equal. */
+  private static List<Selector> without(List<Selector> selectors, Selector one) {
+    List<Selector> fewer = new ArrayList<>(selectors);
+    fewer.remove(one);
+    return List.copyOf(fewer);
   }
 
   private static Granted refused(Wish.Change change, Wish.Reason reason) {
@@ -172,7 +186,7 @@ final class Wishes {
   }
 
   private void forget(long number, Selector selector) {
-    stored.remove(selector);
+    stored = without(stored, selector);
     var _ =
         tables
             .remove(number, List.of(selector))

@@ -61,20 +61,34 @@ class RunTest {
     "296, 310, 4",
   })
   void longestRun(long first, long end, int expected) {
-    List<TailEntry> run = Run.longest(tail, upTo(first, end));
+    List<TailEntry> run = Run.longest(tail, upTo(first, end), Run.EVENTS_MAX);
     assertEquals(expected, run == null ? 0 : run.size(), first + " to " + end);
   }
 
   @Test
+  void whoHasRoomForFewer_getsTheNextSize() {
+    assertLength(16, 63);
+    assertLength(16, 16);
+    assertLength(4, 15);
+    assertNull(Run.longest(tail, upTo(64, 300), 3));
+  }
+
+  private void assertLength(int expected, int most) {
+    List<TailEntry> run = Run.longest(tail, upTo(64, 300), most);
+    assertNotNull(run);
+    assertEquals(expected, run.size());
+  }
+
+  @Test
   void whatIsNotConsecutive_makesNoRun() {
-    assertNull(Run.longest(tail, n -> n < 3 ? n : n + 1L));
+    assertNull(Run.longest(tail, n -> n < 3 ? n : n + 1L, Run.EVENTS_MAX));
   }
 
   @Test
   void aRunIsCompressedOnce_andShared() {
     try (Tools one = new Tools(4);
         Tools other = new Tools(4)) {
-      List<TailEntry> run = Run.longest(tail, upTo(16, 32));
+      List<TailEntry> run = Run.longest(tail, upTo(16, 32), Run.EVENTS_MAX);
       assertNotNull(run);
       TailEntry first = run.getFirst();
       int slot = Run.slot(run);
