@@ -17,11 +17,9 @@ import org.junit.jupiter.api.Timeout;
  * a clock: a wait of milliseconds may pass before a busy machine lets the test look, so who has to
  * see one looks again at another slice, while who must not see any looks all the time.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class LiveFirstTest {
+class LiveFirstTest extends WorkersFixture {
   private static final int LOOKS = 1_000;
 
-  private final WorkersFixture fixture = new WorkersFixture();
   private final List<Slice> slices = new ArrayList<>();
 
   /** A slice that lasts until it is told to end, on a reader's thread of its own. */
@@ -51,20 +49,19 @@ class LiveFirstTest {
 
   @AfterEach
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void close() {
+  void endSlices() {
     slices.forEach(Slice::end);
-    fixture.close();
   }
 
   /** Pumps that have nothing to do. */
   private Workers quiet() {
-    return fixture.nobody();
+    return nobody();
   }
 
   /** Pumps that never come to rest. */
   private Workers busy() {
-    Workers pumps = fixture.nobody();
-    pumps.submit(fixture.turn(0));
+    Workers pumps = nobody();
+    pumps.submit(turn(0));
     return pumps;
   }
 

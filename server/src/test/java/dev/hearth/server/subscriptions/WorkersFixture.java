@@ -8,9 +8,12 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
 
-/** Workers whose turns do what a test says. */
-final class WorkersFixture implements AutoCloseable {
+/** A test of workers whose turns do what it says, and which end with it. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class WorkersFixture {
   static final int RING = 7;
 
   /** The numbers of the turns that were served, in that order. */
@@ -19,7 +22,7 @@ final class WorkersFixture implements AutoCloseable {
   private final Map<Turn, Consumer<Tools>> jobs = new ConcurrentHashMap<>();
   private final List<Workers> opened = new ArrayList<>();
 
-  Workers workers(int count, int handful) {
+  final Workers workers(int count, int handful) {
     Workers workers = new Workers("worker", count, handful, RING, this::run);
     opened.add(workers);
     return workers;
@@ -30,39 +33,40 @@ final class WorkersFixture implements AutoCloseable {
   }
 
   /** No threads, so that what is queued stays queued. */
-  Workers nobody() {
+  final Workers nobody() {
     return workers(0, 1);
   }
 
-  Turn turn(Consumer<Tools> job) {
+  final Turn turn(Consumer<Tools> job) {
     Turn turn = QuietMachine.turn();
     jobs.put(turn, job);
     return turn;
   }
 
-  Turn turn(Runnable job) {
+  final Turn turn(Runnable job) {
     return turn(_ -> job.run());
   }
 
   /** A turn that leaves its number. */
-  Turn turn(int number) {
+  final Turn turn(int number) {
     return turn(_ -> served.add(number));
   }
 
-  List<Turn> turns(int from, int to) {
+  final List<Turn> turns(int from, int to) {
     return IntStream.rangeClosed(from, to).mapToObj(this::turn).toList();
   }
 
   /** Has one of the threads held until the gate is opened. */
-  Gate holdOneOf(Workers workers) {
+  final Gate holdOneOf(Workers workers) {
     Gate gate = new Gate();
     workers.submit(turn(gate::pass));
     gate.awaitTaken();
     return gate;
   }
 
-  @Override
-  public void close() {
+  @AfterEach
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  final void closeWorkers() {
     opened.forEach(Workers::close);
   }
 }

@@ -8,21 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Who waits for workers to come to rest, and how workers end. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class WorkersQuietTest {
-  private final WorkersFixture fixture = new WorkersFixture();
-
-  @AfterEach
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void close() {
-    fixture.close();
-  }
-
+class WorkersQuietTest extends WorkersFixture {
   /** A thread that waits as long as it takes; here, it waits. */
   private static FutureTask<Boolean> waiting(Workers workers) {
     FutureTask<Boolean> idle = new FutureTask<>(() -> workers.awaitIdle(Long.MAX_VALUE));
@@ -32,42 +21,42 @@ class WorkersQuietTest {
 
   @Test
   void nothingQueuedAndNobodyWorking_isQuietAtOnce() throws InterruptedException {
-    assertTrue(fixture.nobody().awaitIdle(0));
+    assertTrue(nobody().awaitIdle(0));
   }
 
   @Test
   void queued_isNotQuiet() throws InterruptedException {
-    Workers one = fixture.nobody();
-    one.submit(fixture.turn(1));
+    Workers one = nobody();
+    one.submit(turn(1));
     assertFalse(one.awaitIdle(0));
 
-    Workers several = fixture.nobody();
-    several.submitAll(fixture.turns(2, 3));
+    Workers several = nobody();
+    several.submitAll(turns(2, 3));
     assertFalse(several.awaitIdle(1), "not for so long");
   }
 
   @Test
   void whoWaits_isWokenWhenTheLastTurnIsDone() throws Exception {
-    Workers workers = fixture.workers(1, 1);
-    Gate gate = fixture.holdOneOf(workers);
+    Workers workers = workers(1, 1);
+    Gate gate = holdOneOf(workers);
     assertFalse(workers.awaitIdle(0), "nobody is queued, but one works");
     FutureTask<Boolean> idle = waiting(workers);
-    workers.submitAll(fixture.turns(1, 3));
+    workers.submitAll(turns(1, 3));
 
     gate.open();
 
     assertTrue(idle.get());
-    assertEquals(3, fixture.served.size());
+    assertEquals(3, served.size());
   }
 
   @Test
   void oneThreadOfTwoThatWorks_isNotQuiet() throws Exception {
-    Workers workers = fixture.workers(2, 1);
-    Gate first = fixture.holdOneOf(workers);
+    Workers workers = workers(2, 1);
+    Gate first = holdOneOf(workers);
     Gate second = new Gate();
     AtomicReference<Thread> other = new AtomicReference<>();
     workers.submit(
-        fixture.turn(
+        turn(
             () -> {
               other.set(Thread.currentThread());
               second.pass();
@@ -89,12 +78,12 @@ class WorkersQuietTest {
    */
   @Test
   void restOfAHandful_isNotQuiet() throws InterruptedException {
-    Workers workers = fixture.workers(1, 3);
-    Gate before = fixture.holdOneOf(workers);
+    Workers workers = workers(1, 3);
+    Gate before = holdOneOf(workers);
     Gate second = new Gate();
-    workers.submit(fixture.turn(1));
-    workers.submit(fixture.turn(second::pass));
-    workers.submit(fixture.turn(2));
+    workers.submit(turn(1));
+    workers.submit(turn(second::pass));
+    workers.submit(turn(2));
 
     before.open();
     second.awaitTaken();
@@ -103,32 +92,32 @@ class WorkersQuietTest {
     assertFalse(workers.awaitIdle(0));
     second.open();
     assertTrue(workers.awaitIdle(Long.MAX_VALUE));
-    assertEquals(2, fixture.served.size());
+    assertEquals(2, served.size());
   }
 
   @Test
   void whoIsInterrupted_doesNotWait() {
-    Workers nobody = fixture.nobody();
-    nobody.submit(fixture.turn(1));
+    Workers nobody = nobody();
+    nobody.submit(turn(1));
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> nobody.awaitIdle(Long.MAX_VALUE));
   }
 
   @Test
   void close_endsAThreadThatSleeps_andOneThatWaits() throws InterruptedException {
-    Workers workers = fixture.workers(2, 1);
+    Workers workers = workers(2, 1);
     CompletableFuture<Thread> sleeper = new CompletableFuture<>();
     CompletableFuture<Thread> waiter = new CompletableFuture<>();
     CompletableFuture<Throwable> end = new CompletableFuture<>();
     Gate gate = new Gate();
     workers.submit(
-        fixture.turn(
+        turn(
             () -> {
               waiter.complete(Thread.currentThread());
               end.complete(assertThrows(Gate.Interrupted.class, gate::pass));
             }));
     gate.awaitTaken();
-    workers.submit(fixture.turn(() -> sleeper.complete(Thread.currentThread())));
+    workers.submit(turn(() -> sleeper.complete(Thread.currentThread())));
     Gate.awaitState(sleeper.join(), Thread.State.WAITING);
 
     workers.close();
@@ -142,8 +131,8 @@ class WorkersQuietTest {
 
   @Test
   void close_givesQuietToWhoWaits_thoughTurnsAreLeft() throws Exception {
-    Workers nobody = fixture.nobody();
-    nobody.submit(fixture.turn(1));
+    Workers nobody = nobody();
+    nobody.submit(turn(1));
     FutureTask<Boolean> idle = waiting(nobody);
 
     nobody.close();
@@ -153,22 +142,22 @@ class WorkersQuietTest {
 
   @Test
   void close_waitsForTheTurnInHand() throws Exception {
-    Workers workers = fixture.workers(1, 1);
+    Workers workers = workers(1, 1);
     CompletableFuture<Thread> worker = new CompletableFuture<>();
     Gate gate = new Gate();
     workers.submit(
-        fixture.turn(
+        turn(
             () -> {
               worker.complete(Thread.currentThread());
               gate.passUnheeding();
-              fixture.served.add(1);
+              served.add(1);
             }));
     gate.awaitTaken();
     FutureTask<Integer> closing =
         new FutureTask<>(
             () -> {
               workers.close();
-              return fixture.served.size();
+              return served.size();
             });
     Gate.awaitState(Thread.ofPlatform().start(closing), Thread.State.WAITING);
 
@@ -180,9 +169,9 @@ class WorkersQuietTest {
 
   @Test
   void whoIsInterruptedWhileItCloses_staysSo() {
-    Workers workers = fixture.workers(1, 1);
+    Workers workers = workers(1, 1);
     Gate gate = new Gate();
-    workers.submit(fixture.turn(gate::passUnheeding));
+    workers.submit(turn(gate::passUnheeding));
     gate.awaitTaken();
     try {
       Thread.currentThread().interrupt();

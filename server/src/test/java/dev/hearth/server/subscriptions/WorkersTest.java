@@ -16,24 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Threads that take turns from one queue: their order, handfuls, tools and failures. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class WorkersTest {
-  private final WorkersFixture fixture = new WorkersFixture();
-
-  @AfterEach
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void close() {
-    fixture.close();
-  }
-
+class WorkersTest extends WorkersFixture {
   private static void awaitIdle(Workers workers) throws InterruptedException {
     assertTrue(workers.awaitIdle(Long.MAX_VALUE));
   }
@@ -41,39 +30,39 @@ class WorkersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void turns_areServedInTheOrderTheyCame(int handful) throws InterruptedException {
-    Workers workers = fixture.workers(1, handful);
-    Gate gate = fixture.holdOneOf(workers);
-    workers.submit(fixture.turn(1));
-    workers.submitAll(fixture.turns(2, 6));
+    Workers workers = workers(1, handful);
+    Gate gate = holdOneOf(workers);
+    workers.submit(turn(1));
+    workers.submitAll(turns(2, 6));
     workers.submitAll(List.of());
-    workers.submit(fixture.turn(7));
+    workers.submit(turn(7));
 
     gate.open();
 
     awaitIdle(workers);
-    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), fixture.served);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), served);
   }
 
   @Test
   void whoQueuesAgain_isBehindThoseWhoWait() throws InterruptedException {
-    Workers workers = fixture.workers(1, 1);
-    Gate gate = fixture.holdOneOf(workers);
+    Workers workers = workers(1, 1);
+    Gate gate = holdOneOf(workers);
     List<Turn> self = new ArrayList<>();
     self.add(
-        fixture.turn(
+        turn(
             () -> {
-              fixture.served.add(1);
-              if (fixture.served.size() < 4) {
+              served.add(1);
+              if (served.size() < 4) {
                 workers.submit(self.getFirst());
               }
             }));
     workers.submit(self.getFirst());
-    workers.submitAll(fixture.turns(2, 3));
+    workers.submitAll(turns(2, 3));
 
     gate.open();
 
     awaitIdle(workers);
-    assertEquals(List.of(1, 2, 3, 1), fixture.served);
+    assertEquals(List.of(1, 2, 3, 1), served);
   }
 
   @Test
@@ -85,12 +74,12 @@ class WorkersTest {
   }
 
   private List<Boolean> isAnyoneWaitingInFourTurns(int handful) throws InterruptedException {
-    Workers workers = fixture.workers(1, handful);
-    Gate gate = fixture.holdOneOf(workers);
+    Workers workers = workers(1, handful);
+    Gate gate = holdOneOf(workers);
     assertFalse(workers.isAnyoneWaiting(), "who is at the gate has a thread");
     List<Boolean> waiting = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < 4; i++) {
-      workers.submit(fixture.turn(() -> waiting.add(workers.isAnyoneWaiting())));
+      workers.submit(turn(() -> waiting.add(workers.isAnyoneWaiting())));
       assertTrue(workers.isAnyoneWaiting());
     }
     gate.open();
@@ -100,10 +89,10 @@ class WorkersTest {
 
   @Test
   void whoeverIsQueued_waits() {
-    Workers nobody = fixture.nobody();
+    Workers nobody = nobody();
     nobody.submitAll(List.of());
     assertFalse(nobody.isAnyoneWaiting());
-    nobody.submitAll(fixture.turns(1, 2));
+    nobody.submitAll(turns(1, 2));
     assertTrue(nobody.isAnyoneWaiting());
     nobody.submitAll(List.of());
     assertTrue(nobody.isAnyoneWaiting());
@@ -113,7 +102,7 @@ class WorkersTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void asManyThreadsAreWoken_asThereAreTurns(boolean atOnce) throws InterruptedException {
-    Workers workers = fixture.workers(3, 1);
+    Workers workers = workers(3, 1);
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     for (int round = 0; round < 20; round++) {
       CountDownLatch all = new CountDownLatch(3);
@@ -123,7 +112,7 @@ class WorkersTest {
             all.countDown();
             Gate.await(all);
           };
-      List<Turn> turns = List.of(fixture.turn(meet), fixture.turn(meet), fixture.turn(meet));
+      List<Turn> turns = List.of(turn(meet), turn(meet), turn(meet));
       if (atOnce) {
         workers.submitAll(turns);
       } else {
@@ -138,13 +127,13 @@ class WorkersTest {
 
   @Test
   void eachThread_hasToolsOfItsOwn() throws InterruptedException {
-    Workers workers = fixture.workers(3, 1);
+    Workers workers = workers(3, 1);
     Map<Thread, Set<Tools>> seen = new ConcurrentHashMap<>();
     for (int round = 0; round < 3; round++) {
       CountDownLatch all = new CountDownLatch(3);
       for (int i = 0; i < 3; i++) {
         workers.submit(
-            fixture.turn(
+            turn(
                 tools -> {
                   seen.computeIfAbsent(Thread.currentThread(), _ -> new HashSet<>()).add(tools);
                   all.countDown();
@@ -162,16 +151,16 @@ class WorkersTest {
 
   @Test
   void whileATurnRuns_theLockIsFree() throws InterruptedException {
-    Workers workers = fixture.workers(1, 1);
-    Gate gate = fixture.holdOneOf(workers);
+    Workers workers = workers(1, 1);
+    Gate gate = holdOneOf(workers);
 
-    workers.submit(fixture.turn(1));
-    workers.submitAll(fixture.turns(2, 3));
+    workers.submit(turn(1));
+    workers.submitAll(turns(2, 3));
     assertFalse(workers.awaitIdle(0));
 
     gate.open();
     awaitIdle(workers);
-    assertEquals(List.of(1, 2, 3), fixture.served);
+    assertEquals(List.of(1, 2, 3), served);
   }
 
   @Test
@@ -183,12 +172,12 @@ class WorkersTest {
     told.start();
     logger.addAppender(told);
     try {
-      Workers workers = fixture.workers(1, 4);
-      Gate gate = fixture.holdOneOf(workers);
-      workers.submit(fixture.turn(() -> fail(exception)));
-      workers.submit(fixture.turn(1));
-      workers.submit(fixture.turn(() -> fail(error)));
-      workers.submitAll(fixture.turns(2, 6)); // The last of them are of another handful.
+      Workers workers = workers(1, 4);
+      Gate gate = holdOneOf(workers);
+      workers.submit(turn(() -> fail(exception)));
+      workers.submit(turn(1));
+      workers.submit(turn(() -> fail(error)));
+      workers.submitAll(turns(2, 6)); // The last of them are of another handful.
 
       gate.open();
 
@@ -196,7 +185,7 @@ class WorkersTest {
     } finally {
       logger.detachAppender(told);
     }
-    assertEquals(List.of(1, 2, 3, 4, 5, 6), fixture.served);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6), served);
     assertEquals(List.of(exception, error), told.list.stream().map(WorkersTest::cause).toList());
   }
 
