@@ -18,19 +18,16 @@ import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.StorageException.Overloaded;
 import dev.hearth.storage.tables.Transaction;
 import dev.hearth.storage.testing.FileRecorder;
-import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.LossyFiles;
 import dev.hearth.storage.testing.Seeds;
 import dev.hearth.storage.testing.TestFiles;
 import dev.hearth.storage.testing.TestStore;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -103,19 +100,11 @@ final class PageSealerFaultTest {
       put(store, "/pub/a", 20);
       for (int failing = 0; failing < 15; failing++) {
         Path root = folder.resolve("pages" + failing);
-        AtomicInteger left = new AtomicInteger(failing);
-        FileSeam files =
-            new ForwardingFiles(FileSeam.REAL) {
-              @Override
-              protected void before() throws IOException {
-                if (left.getAndDecrement() == 0) {
-                  throw new IOException("the disk fails once");
-                }
-              }
-            };
+        FileRecorder files = new FileRecorder(folder, FileSeam.REAL);
+        files.failAt(failing, "the disk fails once");
         try (HistoryPages pages = HistoryPages.open(root, store.events, files, TEN)) {
           await(pages, 2);
-          assertTrue(left.get() < 0, "the fault was met");
+          assertTrue(files.hasFailed(), "the fault was met");
           assertEquals(publicLog(store), events(pages));
           assertEquals(2, TestFiles.below(root).size());
         }
