@@ -17,7 +17,7 @@ final class ClientRoomsTest {
   private static final String BENCH = "dev.hearth.client.bench..";
   private static final String BENCH_COMMANDS = "dev.hearth.client.bench";
 
-  private final JavaClasses rooms =
+  private static final JavaClasses ROOMS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(ROOT);
@@ -30,7 +30,7 @@ final class ClientRoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT, CLI, BENCH, "java.net.http..")
-        .check(rooms);
+        .check(ROOMS);
   }
 
   @Test
@@ -41,7 +41,7 @@ final class ClientRoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CLI, BENCH)
-        .check(rooms);
+        .check(ROOMS);
   }
 
   /**
@@ -55,7 +55,7 @@ final class ClientRoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CLI, "java.net.http..")
-        .check(rooms);
+        .check(ROOMS);
   }
 
   @Test
@@ -66,7 +66,7 @@ final class ClientRoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(BENCH_COMMANDS)
-        .check(rooms);
+        .check(ROOMS);
   }
 
   @Test
@@ -77,7 +77,7 @@ final class ClientRoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "me.tongfei..")
-        .check(rooms);
+        .check(ROOMS);
   }
 
   /** Server and client check each other, so they share nothing. */
@@ -96,12 +96,12 @@ final class ClientRoomsTest {
             "picocli..",
             "me.tongfei..",
             "org.HdrHistogram..")
-        .check(rooms);
+        .check(ROOMS);
   }
 
   @Test
   void rooms_haveNoCycles() {
-    slices().matching("dev.hearth.client.(*)..").should().beFreeOfCycles().check(rooms);
-    slices().matching("dev.hearth.client.bench.(*)..").should().beFreeOfCycles().check(rooms);
+    slices().matching("dev.hearth.client.(*)..").should().beFreeOfCycles().check(ROOMS);
+    slices().matching("dev.hearth.client.bench.(*)..").should().beFreeOfCycles().check(ROOMS);
   }
 }
