@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** {@code hearth serve} in a process of its own, so that it can be killed and started again. */
@@ -24,6 +26,8 @@ public final class ServerProcess implements AutoCloseable {
   public static final String SIGNAL = "signal: ";
 
   private static final int WAIT_SECONDS = 60;
+  private static final int PORT_MIN = 12_000;
+  private static final int PORT_MAX = 32_000;
   private static final String MAIN = "dev.hearth.server.cli.Main";
 
   private final Path dataDir;
@@ -147,9 +151,18 @@ public final class ServerProcess implements AutoCloseable {
     return output.strip();
   }
 
+  /**
+   * A port that nobody listens on, below those that the system hands out: while the homeserver is
+   * down between two starts, no other test's socket is given it.
+   */
   private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+      try (ServerSocket free = new ServerSocket(port, 0, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // Somebody has it.
+      }
     }
   }
 
