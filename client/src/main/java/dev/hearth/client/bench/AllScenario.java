@@ -1,5 +1,6 @@
 package dev.hearth.client.bench;
 
+import dev.hearth.client.bench.load.LoadPlan;
 import dev.hearth.client.bench.measure.Latencies;
 import dev.hearth.client.bench.measure.Report;
 import java.io.IOException;
@@ -106,10 +107,9 @@ final class AllScenario {
 
   private void warmUp(OwnServer server) throws IOException, InterruptedException {
     seed++;
-    PutScenario.run(
-        context(server),
-        new PutScenario.Settings(
-            MANY, USERS, FORM, 0, Duration.ZERO, settings.first(), Long.MAX_VALUE, 0));
+    BenchContext context = context(server);
+    LoadPlan plan = context.load(MANY, settings.first());
+    PutScenario.run(context, new PutScenario.Settings(plan, USERS, FORM, 0));
     log.println("  warm");
   }
 
@@ -120,22 +120,17 @@ final class AllScenario {
     put(server, "durable PUT, 64 connections, 1 user", MANY, 1);
     put(server, "durable PUT, 64 connections, 8 users", MANY, USERS);
     BenchContext context = context(server); // of the last put, whose resources are read
-    Report report =
-        GetScenario.run(
-            context,
-            new GetScenario.Settings(
-                MANY, USERS, FORM, 0, warmup(), settings.length(), Long.MAX_VALUE, 10_000));
+    LoadPlan plan = context.load(MANY, settings.length()).after(warmup());
+    Report report = GetScenario.run(context, new GetScenario.Settings(plan, USERS, FORM, 10_000));
     rate("GET 200 B, 64 connections", report, "gets");
   }
 
   private Report put(OwnServer server, String measure, int connections, int users)
       throws IOException, InterruptedException {
     seed++;
-    Report report =
-        PutScenario.run(
-            context(server),
-            new PutScenario.Settings(
-                connections, users, FORM, 0, warmup(), settings.length(), Long.MAX_VALUE, 0));
+    BenchContext context = context(server);
+    LoadPlan plan = context.load(connections, settings.length()).after(warmup());
+    Report report = PutScenario.run(context, new PutScenario.Settings(plan, users, FORM, 0));
     rate(measure, report, "puts");
     tally.note("fdatasync of 4 KiB on the same disk", report.value("disk_syncs"), "/s");
     return report;

@@ -1,5 +1,6 @@
 package dev.hearth.client.bench;
 
+import dev.hearth.client.bench.load.LoadPlan;
 import dev.hearth.client.bench.measure.ProcessMeter;
 import dev.hearth.client.bench.measure.Report;
 import dev.hearth.client.bench.measure.SyncProbe;
@@ -32,6 +33,17 @@ record BenchContext(
     Progress progress) {
   BenchContext {
     signupTokens = List.copyOf(signupTokens);
+  }
+
+  /** A closed loop for a while, without warm-up. */
+  LoadPlan load(int connections, Duration length) {
+    return new LoadPlan(target, connections, threads, 0, Duration.ZERO, length, Long.MAX_VALUE);
+  }
+
+  /** A closed loop of so many requests. */
+  LoadPlan load(int connections, long requests) {
+    return new LoadPlan(
+        target, connections, threads, 0, Duration.ZERO, Duration.ofHours(1), requests);
   }
 
   RunNames names() {

@@ -29,13 +29,9 @@ final class GetCommand extends ScenarioCommand {
     return GetScenario.run(
         context,
         new GetScenario.Settings(
-            load.connections(),
+            load.plan(context),
             load.writing().users(),
             load.writing().form(),
-            load.rate(),
-            load.warmup(),
-            load.length(),
-            load.requests(),
             Bounds.check("--names", names, 1, NAMES_MAX)));
   }
 }

@@ -20,19 +20,9 @@ final class GetScenario {
    *
    * @param users of the {@code put}
    * @param form of what is stored when nothing is there
-   * @param ratePerSecond of all connections together; 0 for as fast as answers come
-   * @param requests at most, warm-up included
    * @param names how many different resources are asked for at most
    */
-  record Settings(
-      int connections,
-      int users,
-      WriteForm form,
-      double ratePerSecond,
-      Duration warmup,
-      Duration length,
-      long requests,
-      int names) {}
+  record Settings(LoadPlan plan, int users, WriteForm form, int names) {}
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int PAGE = 1000;
@@ -44,11 +34,12 @@ final class GetScenario {
 
   static Report run(BenchContext context, Settings settings)
       throws IOException, InterruptedException {
+    LoadPlan plan = settings.plan();
     List<Account> accounts = context.accounts(settings.users(), true);
     List<byte[]> requests = requests(context, accounts, settings.names());
     if (requests.isEmpty()) {
       PutScenario.prepare(
-          context, settings.connections(), settings.users(), settings.form(), settings.names());
+          context, plan.connections(), settings.users(), settings.form(), settings.names());
       requests = requests(context, accounts, settings.names());
     }
     if (requests.isEmpty()) {
@@ -57,19 +48,10 @@ final class GetScenario {
     Report report =
         context
             .report("get")
-            .setting("connections", settings.connections())
+            .setting("connections", plan.connections())
             .setting("users", settings.users())
             .setting("names", requests.size())
-            .setting("loop", settings.ratePerSecond() > 0 ? "open" : "closed");
-    LoadPlan plan =
-        new LoadPlan(
-            context.target(),
-            settings.connections(),
-            context.threads(),
-            settings.ratePerSecond(),
-            settings.warmup(),
-            settings.length(),
-            settings.requests());
+            .setting("loop", plan.ratePerSecond() > 0 ? "open" : "closed");
     List<byte[]> all = List.copyOf(requests);
     LoadResult result =
         LoadReport.run(

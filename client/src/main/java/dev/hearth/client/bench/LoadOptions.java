@@ -1,7 +1,7 @@
 package dev.hearth.client.bench;
 
+import dev.hearth.client.bench.load.LoadPlan;
 import dev.hearth.client.bench.stream.RunNames;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,27 +35,14 @@ final class LoadOptions {
               + " each answer is followed by the next request (closed loop)")
   private double rate;
 
-  int connections() {
-    return Bounds.check("--connections", connections, 1, RunNames.WRITERS_MAX);
-  }
-
   WriteOptions writing() {
     return writing;
   }
 
-  double rate() {
-    return rate;
-  }
-
-  Duration warmup() {
-    return count == null ? time.warmup() : Duration.ZERO;
-  }
-
-  Duration length() {
-    return count == null ? time.duration() : Duration.ofHours(1);
-  }
-
-  long requests() {
-    return count == null ? Long.MAX_VALUE : Math.clamp(count, 1, REQUESTS_MAX);
+  LoadPlan plan(BenchContext context) {
+    int checked = Bounds.check("--connections", connections, 1, RunNames.WRITERS_MAX);
+    return count == null
+        ? context.load(checked, time.duration()).after(time.warmup()).at(rate)
+        : context.load(checked, Math.clamp(count, 1, REQUESTS_MAX)).at(rate);
   }
 }

@@ -23,13 +23,6 @@ final class PutCommand extends ScenarioCommand {
     return PutScenario.run(
         context,
         new PutScenario.Settings(
-            load.connections(),
-            load.writing().users(),
-            load.writing().form(),
-            load.rate(),
-            load.warmup(),
-            load.length(),
-            load.requests(),
-            Math.max(0, names)));
+            load.plan(context), load.writing().users(), load.writing().form(), Math.max(0, names)));
   }
 }

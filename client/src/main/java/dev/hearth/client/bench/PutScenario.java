@@ -4,7 +4,6 @@ import dev.hearth.client.bench.load.LoadPlan;
 import dev.hearth.client.bench.load.LoadResult;
 import dev.hearth.client.bench.measure.Report;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 
 /** Durable writes: as fast as answers come, or at a rate. */
@@ -13,42 +12,24 @@ final class PutScenario {
    * What to put.
    *
    * @param form of each resource
-   * @param ratePerSecond of all connections together; 0 for as fast as answers come
-   * @param requests at most, warm-up included
    * @param names each connection uses before it overwrites the first; 0 for always new ones
    */
-  record Settings(
-      int connections,
-      int users,
-      WriteForm form,
-      double ratePerSecond,
-      Duration warmup,
-      Duration length,
-      long requests,
-      long names) {}
+  record Settings(LoadPlan plan, int users, WriteForm form, long names) {}
 
   private PutScenario() {}
 
   static Report run(BenchContext context, Settings settings)
       throws IOException, InterruptedException {
+    LoadPlan plan = settings.plan();
     Report report =
         context
             .report("put")
-            .setting("connections", settings.connections())
+            .setting("connections", plan.connections())
             .setting("users", settings.users())
             .setting("body_bytes", settings.form().bodyBytes())
-            .setting("loop", settings.ratePerSecond() > 0 ? "open" : "closed");
+            .setting("loop", plan.ratePerSecond() > 0 ? "open" : "closed");
     List<Account> accounts = context.accounts(settings.users(), settings.form().signsUp());
     double syncs = context.probeDisk(report);
-    LoadPlan plan =
-        new LoadPlan(
-            context.target(),
-            settings.connections(),
-            context.threads(),
-            settings.ratePerSecond(),
-            settings.warmup(),
-            settings.length(),
-            settings.requests());
     LoadResult result =
         LoadReport.run(
             context,
@@ -70,8 +51,7 @@ final class PutScenario {
   /** Stores resources to read, {@code count} in all. */
   static void prepare(BenchContext context, int connections, int users, WriteForm form, long count)
       throws IOException, InterruptedException {
-    Settings settings =
-        new Settings(connections, users, form, 0, Duration.ZERO, Duration.ofHours(1), count, 0);
+    Settings settings = new Settings(context.load(connections, count), users, form, 0);
     Report report = run(context.withoutProbe(), settings);
     if (!report.failures().isEmpty()) {
       throw new IOException("could not prepare: " + report.failures());

@@ -38,11 +38,6 @@ final class ReplayCommand extends ScenarioCommand {
   private @Nullable Long count;
 
   @Option(
-      names = "--opaque-ids",
-      description = "for other servers: ids have no order, so do not ask that they rise")
-  private boolean opaqueIds;
-
-  @Option(
       names = "--patience",
       paramLabel = "TIME",
       converter = DurationText.class,
@@ -50,7 +45,7 @@ final class ReplayCommand extends ScenarioCommand {
       description = "how long the stream may be silent before its end (default ${DEFAULT-VALUE})")
   private Duration patience = Duration.ZERO;
 
-  @Mixin private CompressionOption compression = new CompressionOption();
+  @Mixin private StreamForm form = new StreamForm();
 
   @Option(
       names = "--warmup",
@@ -69,9 +64,9 @@ final class ReplayCommand extends ScenarioCommand {
             expected,
             inLog,
             count == null ? Long.MAX_VALUE : count,
-            !opaqueIds,
+            !form.opaqueIds(),
             patience,
-            compression.get());
+            form.compression());
     ReplayScenario.warmUp(context, settings, warmup);
     return ReplayScenario.run(context, settings);
   }

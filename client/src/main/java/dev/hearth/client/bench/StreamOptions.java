@@ -29,12 +29,7 @@ final class StreamOptions {
               + " a stream then counts as live when its head is there")
   private List<String> paths = List.of();
 
-  @Option(
-      names = "--opaque-ids",
-      description = "for other servers: ids have no order, so do not ask that they rise")
-  private boolean opaqueIds;
-
-  @Mixin private CompressionOption compression = new CompressionOption();
+  @Mixin private StreamForm form = new StreamForm();
 
   Duration patience() {
     return crowd.patience();
@@ -50,9 +45,9 @@ final class StreamOptions {
 
   StreamChoice choice(List<String> usual) {
     if (!paths.isEmpty()) {
-      return new StreamChoice(paths, false, opaqueIds, compression.get());
+      return new StreamChoice(paths, false, form.opaqueIds(), form.compression());
     }
     return new StreamChoice(
-        selectors.isEmpty() ? usual : selectors, true, opaqueIds, compression.get());
+        selectors.isEmpty() ? usual : selectors, true, form.opaqueIds(), form.compression());
   }
 }

@@ -29,6 +29,16 @@ public record LoadPlan(
     threads = Math.min(threads, connections);
   }
 
+  /** The same after a warm-up. */
+  public LoadPlan after(Duration other) {
+    return new LoadPlan(target, connections, threads, ratePerSecond, other, length, requests);
+  }
+
+  /** The same at another rate. */
+  public LoadPlan at(double perSecond) {
+    return new LoadPlan(target, connections, threads, perSecond, warmup, length, requests);
+  }
+
   boolean isPaced() {
     return ratePerSecond > 0;
   }

@@ -3,8 +3,8 @@ package dev.hearth.client.bench;
 import dev.hearth.client.bench.net.Compression;
 import picocli.CommandLine.Option;
 
-/** The option that asks for compressed streams. */
-final class CompressionOption {
+/** The options that say what a stream is like, whatever it shows: its coding and its ids. */
+final class StreamForm {
   @Option(
       names = "--compression",
       paramLabel = "CODING",
@@ -12,7 +12,16 @@ final class CompressionOption {
       description = "ask for streams compressed with gzip or zstd (default ${DEFAULT-VALUE})")
   private Compression compression = Compression.NONE;
 
-  Compression get() {
+  @Option(
+      names = "--opaque-ids",
+      description = "for other servers: ids have no order, so do not ask that they rise")
+  private boolean opaqueIds;
+
+  Compression compression() {
     return compression;
+  }
+
+  boolean opaqueIds() {
+    return opaqueIds;
   }
 }
