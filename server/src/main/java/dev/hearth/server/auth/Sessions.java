@@ -30,6 +30,7 @@ public final class Sessions {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Listener listener;
+  private final RecentSessions recent;
 
   /**
    * @param random source of cookie values; must be cryptographically strong
@@ -47,6 +48,7 @@ public final class Sessions {
     this.clock = clock;
     this.random = random;
     this.listener = listener;
+    this.recent = new RecentSessions(this::stored);
   }
 
   public SignupMode mode() {
@@ -93,8 +95,13 @@ public final class Sessions {
   public Optional<ActiveSession> find(Pubky tenant, Optional<String> cookie) {
     return cookie
         .filter(value -> value.length() == SessionSecret.CHARACTERS)
-        .flatMap(value -> accounts.session(SessionSecret.hash(value)))
-        .filter(session -> session.user().equals(tenant))
+        .flatMap(value -> recent.find(SessionSecret.hash(value)))
+        .filter(session -> session.user().equals(tenant));
+  }
+
+  private Optional<ActiveSession> stored(String secretHash) {
+    return accounts
+        .session(secretHash)
         .map(
             session ->
                 new ActiveSession(
@@ -106,11 +113,15 @@ public final class Sessions {
 
   /** Ends the session of a cookie value; does nothing if there is none of this tenant's. */
   public void signOut(Pubky tenant, Optional<String> cookie) {
-    find(tenant, cookie)
-        .ifPresent(
-            session -> {
-              accounts.signOut(session.secretHash()).join();
-              listener.ended(session.secretHash());
-            });
+    find(tenant, cookie).ifPresent(session -> end(session.secretHash()));
+  }
+
+  private void end(String secretHash) {
+    try {
+      accounts.signOut(secretHash).join();
+    } finally {
+      recent.forget(secretHash); // Also where nobody knows whether it ended.
+    }
+    listener.ended(secretHash);
   }
 }

@@ -10,6 +10,7 @@ import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
 
 /** The one view of a scan, moved from row to row over the bytes in the map. */
 final class EventRow implements EventView {
@@ -18,6 +19,7 @@ final class EventRow implements EventView {
 
   private final Transaction transaction;
   private final EventStore store;
+  private final CRC32C crc = new CRC32C();
   private long sequence;
   private ByteBuffer row = ByteBuffer.allocate(0);
 
@@ -28,7 +30,7 @@ final class EventRow implements EventView {
 
   /** Moves to a row and checks it. */
   void moveTo(long newSequence, ByteBuffer newRow) {
-    EventTable.check(newSequence, newRow);
+    EventTable.check(newSequence, newRow, crc);
     sequence = newSequence;
     row = newRow;
   }

@@ -3,6 +3,7 @@ package dev.hearth.storage.layout;
 import dev.hearth.storage.model.ContentHash;
 import dev.hearth.storage.model.ResourcePath;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
  * Table {@code events}: one row per committed change, in sequence order.
@@ -79,7 +80,7 @@ public final class EventTable {
     target.put(LAYOUT).put(PUT).put((byte) suffix).putLong(user).putLong(length).putInt(type);
     hash.write(target);
     path.write(target);
-    target.putInt(checksum(sequence, target, target.position())).flip();
+    target.putInt(checksum(sequence, target, target.position(), new CRC32C())).flip();
   }
 
   /** Writes {@link #deleteBytes} bytes. */
@@ -87,7 +88,7 @@ public final class EventTable {
       long sequence, int suffix, long user, ResourcePath path, ByteBuffer target) {
     target.put(LAYOUT).put(DELETE).put((byte) suffix).putLong(user);
     path.write(target);
-    target.putInt(checksum(sequence, target, target.position())).flip();
+    target.putInt(checksum(sequence, target, target.position(), new CRC32C())).flip();
   }
 
   /**
@@ -96,11 +97,20 @@ public final class EventTable {
    * @throws dev.hearth.storage.model.StorageException.CorruptRow if the row is not as drawn
    */
   public static void check(long sequence, ByteBuffer row) {
+    check(sequence, row, new CRC32C());
+  }
+
+  /**
+   * As {@link #check(long, ByteBuffer)}, for a walk over many rows.
+   *
+   * @param crc the walk's own; its state before and after means nothing
+   */
+  public static void check(long sequence, ByteBuffer row, CRC32C crc) {
     int bytes = row.limit();
     RowChecksum.require(bytes >= DELETE_BYTES_MIN, Layouts.EVENTS, "length", bytes);
     int stored = row.getInt(bytes - RowChecksum.BYTES);
     RowChecksum.require(
-        stored == checksum(sequence, row, bytes - RowChecksum.BYTES),
+        stored == checksum(sequence, row, bytes - RowChecksum.BYTES, crc),
         Layouts.EVENTS,
         "checksum of row",
         sequence);
@@ -119,9 +129,9 @@ public final class EventTable {
     }
   }
 
-  private static int checksum(long sequence, ByteBuffer row, int end) {
+  private static int checksum(long sequence, ByteBuffer row, int end, CRC32C crc) {
     // Mixing the sequence in behind the checksum costs nothing and still catches a swapped row.
-    return RowChecksum.of(row, 0, end) ^ Long.hashCode(sequence);
+    return RowChecksum.of(row, 0, end, crc) ^ Long.hashCode(sequence);
   }
 
   public static boolean isPut(ByteBuffer row) {
