@@ -101,6 +101,9 @@ final class Turn {
     while (advance(tools) == Next.READ) {
       if (machine.isFarBehind()) {
         engine.liveFirst().slice(() -> read(tools));
+        // A peer takes megabytes before it is the slower one, and the kernel lets a thread go on for
+        // milliseconds while others that woke meanwhile wait for its core.
+        Thread.yield();
       } else {
         read(tools);
       }
