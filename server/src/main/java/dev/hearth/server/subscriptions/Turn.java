@@ -101,9 +101,7 @@ final class Turn {
     while (advance(tools) == Next.READ) {
       if (machine.isFarBehind()) {
         engine.liveFirst().slice(() -> read(tools));
-        // A peer takes megabytes before it is the slower one, and the kernel lets a thread go on for
-        // milliseconds while others that woke meanwhile wait for its core.
-        Thread.yield();
+        giveWay();
       } else {
         read(tools);
       }
@@ -112,6 +110,15 @@ final class Turn {
         return;
       }
     }
+  }
+
+  /**
+   * A peer takes megabytes before it is the slower one, and the kernel lets a thread go on for
+   * milliseconds while those that woke meanwhile wait for its core. Nothing depends on it.
+   */
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void giveWay() {
+    Thread.yield();
   }
 
   private void read(Tools tools) {
