@@ -10,23 +10,31 @@ import java.util.concurrent.TimeUnit;
  * up are late anyway.
  *
  * <p>Reading history is done in slices, one batch of one stream each. Half of the processors may be
- * at slices at the same time, and each begins when the pumps have nothing to do, or after {@link
- * #PATIENCE}, so that history never stops. A slice that has to wait for the disk is no burden on
- * the processors: those behind it wait {@link #TURN_MAX} for it and no longer.
+ * at slices at the same time, and each begins when the pumps have nothing to do, or after some
+ * patience, so that history never stops. A slice that has to wait for the disk is no burden on the
+ * processors: those behind it wait so long for its turn and no longer.
  *
  * <p>What stands in the shared tail is no history: a stream that fell a little behind is still live
  * to whoever reads it, and its large writes are the cheapest of all. It waits for nobody.
  */
 final class LiveFirst {
-  private static final long PATIENCE = Duration.ofMillis(2).toNanos();
-
-  private static final long TURN_MAX = Duration.ofMillis(50).toNanos();
+  /**
+   * How long a slice waits.
+   *
+   * @param patience for pumps that have something to do
+   * @param turnMax for one of the turns
+   */
+  record Times(Duration patience, Duration turnMax) {
+    static final Times DEFAULTS = new Times(Duration.ofMillis(2), Duration.ofMillis(50));
+  }
 
   private final Workers pumps;
   private final Semaphore turns;
+  private final Times times;
 
-  LiveFirst(Workers pumps, int processors) {
+  LiveFirst(Workers pumps, int processors, Times times) {
     this.pumps = pumps;
+    this.times = times;
     this.turns = new Semaphore(Math.max(1, processors / 2), true);
   }
 
@@ -34,8 +42,8 @@ final class LiveFirst {
   void slice(Runnable batch) {
     boolean mine = false;
     try {
-      mine = turns.tryAcquire(TURN_MAX, TimeUnit.NANOSECONDS);
-      pumps.awaitIdle(PATIENCE);
+      mine = turns.tryAcquire(times.turnMax().toNanos(), TimeUnit.NANOSECONDS);
+      pumps.awaitIdle(times.patience().toNanos());
       batch.run();
     } catch (InterruptedException _) {
       batch.run(); // The engine closes; this batch ends in good order.

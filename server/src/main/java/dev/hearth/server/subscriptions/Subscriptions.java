@@ -90,7 +90,7 @@ public final class Subscriptions implements AutoCloseable {
             dispatcher,
             pumps,
             new Workers("stream-reader", limits.readers(), 1, ring, Turn::runReading),
-            new LiveFirst(pumps, processors),
+            new LiveFirst(pumps, processors, LiveFirst.Times.DEFAULTS),
             new Buffers(WRITE_BYTES_MAX),
             counters);
     dispatcher.start();

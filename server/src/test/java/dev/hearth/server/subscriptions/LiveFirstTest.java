@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -14,11 +15,16 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * When a slice of history may begin. That it waits is seen by the state of its thread, and never by
- * a clock: a wait of milliseconds may pass before a busy machine lets the test look, so who has to
- * see one looks again at another slice, while who must not see any looks all the time.
+ * a clock. Where a wait is to end by something else than time, it would else last for an hour.
+ * Where it is to end by time, that is short and may pass before a busy machine lets the test look,
+ * so who has to see one looks again at another slice.
  */
 class LiveFirstTest extends WorkersFixture {
   private static final int LOOKS = 1_000;
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration SHORT = Duration.ofMillis(1);
+  private static final LiveFirst.Times PATIENT = new LiveFirst.Times(HOUR, HOUR);
+  private static final LiveFirst.Times IMPATIENT = new LiveFirst.Times(SHORT, SHORT);
 
   private final List<Slice> slices = new ArrayList<>();
 
@@ -39,6 +45,12 @@ class LiveFirstTest extends WorkersFixture {
         Thread.onSpinWait();
       }
       return seen;
+    }
+
+    /** Waits until it is seen to wait. */
+    void awaitWaiting() {
+      Gate.awaitState(thread, Thread.State.TIMED_WAITING);
+      assertFalse(gate.isTaken(), "it waits, and not in its batch");
     }
 
     void end() {
@@ -91,22 +103,25 @@ class LiveFirstTest extends WorkersFixture {
   @Test
   void halfOfTheProcessors_areAtSlices_andTheNextWaitsUntilOneEnds() {
     for (int processors : new int[] {1, 2, 3, 4, 7}) {
-      LiveFirst liveFirst = new LiveFirst(quiet(), processors);
+      LiveFirst liveFirst = new LiveFirst(quiet(), processors, PATIENT);
       List<Slice> first = new ArrayList<>();
       for (int i = 0; i < Math.max(1, processors / 2); i++) {
         first.add(slice(liveFirst));
         assertFalse(first.getLast().beginsLate(), processors + " processors");
       }
-      assertTrue(isSeen(() -> passesLate(liveFirst)), processors + " processors");
+      Slice next = slice(liveFirst);
+      next.awaitWaiting();
 
       first.getFirst().end();
+      next.gate.awaitTaken();
+      next.end();
       assertFalse(passesLate(liveFirst), "there is a turn again");
     }
   }
 
   @Test
   void sliceThatTakesLong_isWaitedForNoLonger_andWhoPassedItGivesNoTurnBack() {
-    LiveFirst liveFirst = new LiveFirst(quiet(), 2);
+    LiveFirst liveFirst = new LiveFirst(quiet(), 2, new LiveFirst.Times(HOUR, SHORT));
     Slice endless = slice(liveFirst);
     endless.beginsLate();
 
@@ -120,14 +135,21 @@ class LiveFirstTest extends WorkersFixture {
 
   @Test
   void slice_waitsForThePumps_butBegins() {
-    assertFalse(passesLate(new LiveFirst(quiet(), 2)));
-    LiveFirst liveFirst = new LiveFirst(busy(), 2);
-    assertTrue(isSeen(() -> passesLate(liveFirst)));
+    assertFalse(passesLate(new LiveFirst(quiet(), 2, PATIENT)));
+
+    Workers pumps = busy();
+    Slice waiting = slice(new LiveFirst(pumps, 2, PATIENT));
+    waiting.awaitWaiting();
+    pumps.close(); // What never rests does so at the end.
+    waiting.gate.awaitTaken();
+
+    LiveFirst impatient = new LiveFirst(busy(), 2, new LiveFirst.Times(SHORT, HOUR));
+    assertTrue(isSeen(() -> passesLate(impatient)), "and begins although they are busy");
   }
 
   @Test
   void sliceThatFails_givesItsTurnBack() {
-    LiveFirst liveFirst = new LiveFirst(quiet(), 2);
+    LiveFirst liveFirst = new LiveFirst(quiet(), 2, PATIENT);
     assertThrows(
         IllegalStateException.class,
         () ->
@@ -140,7 +162,7 @@ class LiveFirstTest extends WorkersFixture {
 
   @Test
   void readerThatIsInterrupted_endsItsBatchOnce_andStaysInterrupted() {
-    LiveFirst liveFirst = new LiveFirst(quiet(), 2);
+    LiveFirst liveFirst = new LiveFirst(quiet(), 2, PATIENT);
     List<Boolean> interrupted = new ArrayList<>();
 
     Thread.currentThread().interrupt();
@@ -154,14 +176,14 @@ class LiveFirstTest extends WorkersFixture {
   /** Only who reads far behind is late anyway; it has a turn for each of its batches. */
   @Test
   void streamFarBehind_waitsBeforeEachBatch_andHasNoTurnBetween() {
-    LiveFirst liveFirst = new LiveFirst(quiet(), 2);
+    LiveFirst liveFirst = new LiveFirst(quiet(), 2, IMPATIENT);
     List<Boolean> others = read(liveFirst, true);
     assertEquals(List.of(false, true, false, true, false), others);
   }
 
   @Test
   void streamWithinTheTail_takesNoTurn() {
-    LiveFirst liveFirst = new LiveFirst(quiet(), 2);
+    LiveFirst liveFirst = new LiveFirst(quiet(), 2, PATIENT);
     assertEquals(List.of(false, false, false, false, false), read(liveFirst, false));
   }
 
@@ -208,7 +230,7 @@ class LiveFirstTest extends WorkersFixture {
    * Whether a stream is seen waiting before its batch, where no turn is free and pumps are busy.
    */
   private boolean readsLate(boolean farBehind) {
-    LiveFirst liveFirst = new LiveFirst(busy(), 2);
+    LiveFirst liveFirst = new LiveFirst(busy(), 2, IMPATIENT);
     Slice endless = slice(liveFirst);
     endless.beginsLate();
     Gate read = new Gate();

@@ -55,12 +55,20 @@ final class TextFeedRoute implements Route {
   private final EventLog log;
   private final Readers readers;
   private final FeedLimits limits;
-  private final Semaphore searches = new Semaphore(SEARCHES_MAX, true);
+  private final Semaphore searches;
 
   TextFeedRoute(EventLog log, Readers readers, FeedLimits limits) {
+    this(log, readers, limits, new Semaphore(SEARCHES_MAX, true));
+  }
+
+  /**
+   * @param searches one permit for each feed that may read on at once after it found nothing
+   */
+  TextFeedRoute(EventLog log, Readers readers, FeedLimits limits, Semaphore searches) {
     this.log = log;
     this.readers = readers;
     this.limits = limits;
+    this.searches = searches;
   }
 
   @Override
