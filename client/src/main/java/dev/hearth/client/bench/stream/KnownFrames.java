@@ -16,16 +16,51 @@ import org.jspecify.annotations.Nullable;
 final class KnownFrames {
   private static final int KEPT = 1 << 14;
   private static final int FRAME_BYTES_MAX = 1 << 10;
-  private static final int WRITER_STEP = 0x9E3779B1;
+  private static final long WRITER_STEP = 0x9E3779B1L;
 
-  /**
-   * A frame and its event.
-   *
-   * @param idStart where in {@code bytes} the id begins, and is {@code idEnd} where it has none
-   */
-  record Known(long place, byte[] bytes, int writer, long number, int idStart, int idEnd) {
+  /** A frame and its event. */
+  static final class Known {
+    private final long place;
+    private final byte[] bytes;
+    private final int writer;
+    private final long number;
+    private final int idStart;
+    private final int idEnd;
+
+    private Known(long place, Frame frame, FrameReader reader, int writer, long number) {
+      int start = frame.start(0);
+      this.place = place;
+      this.bytes = Arrays.copyOfRange(frame.bytes(), start, start + frame.size());
+      this.writer = writer;
+      this.number = number;
+      this.idStart = reader.hasId() ? reader.idStart(frame) - start : 0;
+      this.idEnd = reader.hasId() ? reader.idEnd(frame) - start : 0;
+    }
+
+    /** The frame itself; not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    int writer() {
+      return writer;
+    }
+
+    long number() {
+      return number;
+    }
+
     boolean hasId() {
       return idStart < idEnd;
+    }
+
+    /** Where in {@link #bytes} the id begins; it ends there too where there is none. */
+    int idStart() {
+      return idStart;
+    }
+
+    int idEnd() {
+      return idEnd;
     }
   }
 
@@ -42,9 +77,9 @@ final class KnownFrames {
     if (known == null) {
       return null;
     }
-    int length = known.bytes().length;
+    int length = known.bytes.length;
     boolean same =
-        length <= to - from && Arrays.equals(known.bytes(), 0, length, bytes, from, from + length);
+        length <= to - from && Arrays.equals(known.bytes, 0, length, bytes, from, from + length);
     return same ? known : null;
   }
 
@@ -57,24 +92,20 @@ final class KnownFrames {
   long read(Frame frame, FrameReader reader, int writer, long number) {
     int index = (int) (writer * WRITER_STEP + number) & (KEPT - 1);
     Known before = at(places[index]);
-    if (before != null && before.writer() == writer && before.number() == number) {
-      return before.place() + 1;
+    if (before != null && before.writer == writer && before.number == number) {
+      return before.place + 1;
     }
     if (frame.size() > FRAME_BYTES_MAX) {
       return end;
     }
-    int start = frame.start(0);
-    byte[] bytes = Arrays.copyOfRange(frame.bytes(), start, start + frame.size());
-    int idStart = reader.hasId() ? reader.idStart(frame) - start : 0;
-    int idEnd = reader.hasId() ? reader.idEnd(frame) - start : 0;
     places[index] = end;
-    frames[(int) (end & (KEPT - 1))] = new Known(end, bytes, writer, number, idStart, idEnd);
+    frames[(int) (end & (KEPT - 1))] = new Known(end, frame, reader, writer, number);
     end++;
     return end;
   }
 
   private @Nullable Known at(long place) {
     Known known = frames[(int) (place & (KEPT - 1))];
-    return known != null && known.place() == place ? known : null;
+    return known != null && known.place == place ? known : null;
   }
 }

@@ -114,11 +114,9 @@ final class KnownFramesTest {
   void manyStreams_withGapsAndRepeatsAndOtherFrames_seeWhatEachWasSent() throws IOException {
     Random random = Seeds.random("manyStreams", System.nanoTime());
     List<Stream> streams = new ArrayList<>();
+    List<List<String>> sent = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       streams.add(new Stream());
-    }
-    List<List<String>> sent = new ArrayList<>();
-    for (Stream stream : streams) {
       sent.add(new ArrayList<>());
     }
     List<String> frames = IntStream.range(0, EVENTS).mapToObj(i -> frame(i, i % 5, i / 5)).toList();
