@@ -164,7 +164,7 @@ class StreamSocketTest {
     BooleanSupplier more = () -> tickedAnd(() -> bytes() > written);
     long now = read;
     do {
-      now += take(in, (int) Math.clamp(written - now, 0, PIECE));
+      now += take(in, Math.clamp(written - now, 0, PIECE));
     } while (!comes(more, Duration.ofMillis(100)) && now < written);
     await(more);
     return now;
