@@ -15,7 +15,7 @@ for file in $(find storage client server -path '*/src/test/*' -name '*FuzzTest.j
   for method in $(grep -A1 '@FuzzTest' "$file" | sed -n 's/.* void \([A-Za-z_0-9]*\)(.*/\1/p'); do
     case $class#$method in *"${1:-}"*) ;; *) continue ;; esac
     printf '%s %s#%s\n' "$module" "$class" "$method"
-    JAZZER_FUZZ=1 mvn -q -B -pl "$module" -am test -Dexec.skip=true -Dfuzz.jvm= \
+    JAZZER_FUZZ=1 mvn -q -B -pl "$module" -am test -Dexec.skip=true \
       -Dtest="$class#$method" -Dsurefire.failIfNoSpecifiedTests=false
   done
 done
