@@ -108,7 +108,7 @@ final class ReplayScenario {
       report.failure("only " + counter.events() + " of " + settings.expected() + " events came");
     }
     boolean whole = counter.isLive() || counter.events() >= settings.count();
-    if (!silent && !whole && StreamChoice.saysLive(settings.path())) {
+    if (!silent && !whole && StreamKind.of(settings.path()).saysLive()) {
       report.failure("the stream ended before it was live");
     }
     if (silent) {

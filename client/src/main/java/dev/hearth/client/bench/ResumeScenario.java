@@ -74,7 +74,7 @@ final class ResumeScenario {
         step.say("%,d events".formatted(sample.events()));
       }
     }
-    if (!sample.isLive() && StreamChoice.saysLive(settings.stream())) {
+    if (!sample.isLive() && StreamKind.of(settings.stream()).saysLive()) {
       throw new IOException("the stream ended before it was live");
     }
     return sample;

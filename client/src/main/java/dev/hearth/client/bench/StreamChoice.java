@@ -38,13 +38,6 @@ record StreamChoice(
     return selectors ? EVENTS + encode(filled) : filled;
   }
 
-  /**
-   * Whether a stream of ours at this path says when it has caught up, before which it has no end.
-   */
-  static boolean saysLive(String path) {
-    return path.startsWith("/events/?") && path.contains("subscribe=") && !path.contains("limit=");
-  }
-
   /** Native streams of these selectors. */
   static StreamChoice of(String... selectors) {
     return new StreamChoice(List.of(selectors), true, false, Compression.NONE);
