@@ -19,6 +19,7 @@ final class Transport implements AutoCloseable {
   private static final int ANSWER_BYTES_MAX = 64 << 20;
 
   private static final int REASON_BYTES_MAX = 16 << 10;
+  private static final int NO_CONTENT = 204;
   private static final int STATUS_OK_MAX = 299;
 
   private final URI server;
@@ -110,8 +111,9 @@ final class Transport implements AutoCloseable {
   static boolean isDelimited(HttpResponse<?> response) {
     HttpHeaders headers = response.headers();
     return response.version() != HttpClient.Version.HTTP_1_1
+        || response.statusCode() == NO_CONTENT
         || headers.firstValue("Content-Length").isPresent()
-        || headers.firstValue("Transfer-Encoding").isPresent();
+        || headers.firstValue("Transfer-Encoding").filter("chunked"::equalsIgnoreCase).isPresent();
   }
 
   /**

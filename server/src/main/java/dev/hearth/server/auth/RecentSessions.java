@@ -1,6 +1,7 @@
 package dev.hearth.server.auth;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,7 +19,10 @@ final class RecentSessions {
   /** As many as are kept; the one that was used the longest time ago makes room. */
   static final int SESSIONS_MAX = 10_000;
 
-  /** Characters of capabilities beyond which a session is not kept: a token may bring megabytes. */
+  /** Capabilities beyond which a session is not kept: a token may bring a hundred thousand. */
+  static final int CAPABILITIES_MAX = 16;
+
+  /** Characters of them all beyond which it is not kept. */
   static final int CHARACTERS_MAX = 1_024;
 
   private final Function<String, Optional<ActiveSession>> store;
@@ -68,7 +72,8 @@ final class RecentSessions {
   }
 
   private static boolean isSmall(ActiveSession session) {
-    return session.capabilities().items().stream().mapToInt(item -> item.scope().length()).sum()
-        <= CHARACTERS_MAX;
+    List<Capability> items = session.capabilities().items();
+    return items.size() <= CAPABILITIES_MAX
+        && items.stream().mapToInt(item -> item.scope().length()).sum() <= CHARACTERS_MAX;
   }
 }

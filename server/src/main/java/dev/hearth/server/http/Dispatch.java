@@ -112,7 +112,7 @@ public final class Dispatch {
     return last == '/' || last == '.' || (escaped && "FfEe".indexOf(last) >= 0);
   }
 
-  /** Rather once too often: the servlet can do all that is done without it. */
+  /** Rather once too often: no file, no folder and no stream of files needs the servlet. */
   private static boolean mayAskForStream(Wire wire) {
     if (wire.header("Accept") == null) {
       return false;

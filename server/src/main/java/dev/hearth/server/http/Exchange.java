@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, seen through the raw target. Belongs to the thread that runs the
- * route, until a stream takes it over with {@link #request()}'s asynchronous mode.
+ * route, until a stream takes the connection over, or a late answer the servlet's {@link #request}.
  */
 public final class Exchange {
   private final Wire wire;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request as it came and its answer as it goes, without rules: what {@link Dispatch} and {@link
- * Exchange} need of whoever speaks HTTP. There are two, Javalin's servlet and, for one file, Jetty
- * alone. Belongs to one thread at a time.
+ * Exchange} need of whoever speaks HTTP. There are two, Javalin's servlet and, for one file or a
+ * stream, Jetty alone. Belongs to one thread at a time.
  */
 public interface Wire {
   /** Something that may wait for the peer or the disk for as long as it likes. */

@@ -205,7 +205,7 @@ final class Course {
     // A tail that has not reached the newest sequence of the request's arrival can't say "live".
     if (needsSelectors() && isInTail && passage.isBeyondTarget(engine.dispatcher().published())) {
       fromTail = tail.isWide(); // What few select is compressed for each.
-      return tail.walk(roomBytes(), tools);
+      return tail.walk(fromTail, roomBytes(), tools);
     }
     return readLog(tools);
   }

@@ -47,9 +47,10 @@ final class TailReader {
    * Reads on from the position, which lies in the tail. Reads the disk only if values are asked
    * for.
    *
-   * @param room most bytes, exceeded by less than one frame
+   * @param wide what {@link #isWide} says; what few select is no run: it would hold too much else
+   * @param room most bytes, exceeded by {@link Buffers#BEYOND_ROOM} at most
    */
-  Course.Step walk(int room, Tools tools) {
+  Course.Step walk(boolean wide, int room, Tools tools) {
     Tail.Stretch stretch = engine.tail().above(passage.position());
     if (stretch == null) {
       return Course.CATCH_UP; // It left the tail this moment; the log has it.
@@ -59,7 +60,6 @@ final class TailReader {
     }
     long end = stretch.end();
     Sieve sieve = interest.sieve();
-    boolean wide = isWide(); // What few select is no run: it would hold too much else.
     int shown = 0;
     for (long index = stretch.from(); index < end && tools.out().length() < room; index++) {
       long at = index;

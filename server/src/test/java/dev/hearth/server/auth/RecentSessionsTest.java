@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.hearth.storage.model.Pubky;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,18 @@ class RecentSessionsTest {
     assertEquals(List.of("a", "a"), asked);
   }
 
+  @Test
+  void sessionWithManyCapabilities_isNotKept() {
+    String[] many = new String[RecentSessions.CAPABILITIES_MAX + 1];
+    Arrays.fill(many, "/:r");
+    store("a", many);
+
+    sessions.find("a");
+    sessions.find("a");
+
+    assertEquals(List.of("a", "a"), asked);
+  }
+
   private Optional<ActiveSession> look(String secretHash) {
     asked.add(secretHash);
     Optional<ActiveSession> found = Optional.ofNullable(store.get(secretHash));
@@ -96,10 +109,10 @@ class RecentSessionsTest {
     return found;
   }
 
-  private ActiveSession store(String secretHash, String capability) {
+  private ActiveSession store(String secretHash, String... capabilities) {
     ActiveSession session =
         new ActiveSession(
-            secretHash, USER, Capabilities.ofTexts(List.of(capability)), Instant.EPOCH);
+            secretHash, USER, Capabilities.ofTexts(List.of(capabilities)), Instant.EPOCH);
     store.put(secretHash, session);
     return session;
   }

@@ -101,8 +101,9 @@ public final class CrowdCounters {
   }
 
   /**
-   * From the moment a socket was seen to have something to the moment it was read: the share of the
-   * latency that is this program's own.
+   * From the moment a socket was seen to have something to the moment it was read, for each read:
+   * so much of the latency at least is this program's own. What came while it read others is not
+   * seen.
    */
   public Latencies waits() {
     return waits;

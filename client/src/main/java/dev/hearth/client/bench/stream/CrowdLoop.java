@@ -253,7 +253,9 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
       liveSubscribers--;
     }
     counters.cut(why);
-    cause = why;
+    if (cause == null) {
+      cause = why;
+    }
     goneSubscribers++;
     gone = goneSubscribers;
     bell.ring();

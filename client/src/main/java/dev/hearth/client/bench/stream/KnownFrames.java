@@ -24,6 +24,7 @@ final class KnownFrames {
     private final byte[] bytes;
     private final int writer;
     private final long number;
+    private final boolean hasId;
     private final int idStart;
     private final int idEnd;
 
@@ -33,8 +34,9 @@ final class KnownFrames {
       this.bytes = Arrays.copyOfRange(frame.bytes(), start, start + frame.size());
       this.writer = writer;
       this.number = number;
-      this.idStart = reader.hasId() ? reader.idStart(frame) - start : 0;
-      this.idEnd = reader.hasId() ? reader.idEnd(frame) - start : 0;
+      this.hasId = reader.hasId();
+      this.idStart = hasId ? reader.idStart(frame) - start : 0;
+      this.idEnd = hasId ? reader.idEnd(frame) - start : 0;
     }
 
     /** The frame itself; not to be changed. */
@@ -51,7 +53,7 @@ final class KnownFrames {
     }
 
     boolean hasId() {
-      return idStart < idEnd;
+      return hasId;
     }
 
     /** Where in {@link #bytes} the id begins; it ends there too where there is none. */

@@ -12,8 +12,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,16 +41,16 @@ final class CrowdTest {
 
   @Test
   void whereALiveStreamIsEnded_joiningFails() throws Exception {
-    List<Socket> open = new ArrayList<>();
+    List<Socket> open = new CopyOnWriteArrayList<>();
     Host host =
         (socket, number) -> {
+          open.add(socket);
           socket.getInputStream().read();
           socket.getOutputStream().write(HEAD.getBytes(US_ASCII));
           if (number == 0) {
             socket.getOutputStream().write("event: live\ndata: {}\n\n".getBytes(US_ASCII));
             socket.shutdownOutput();
           }
-          open.add(socket);
         };
     try (ServerSocket server = serving(host);
         Crowd crowd = crowd(server, 3)) {

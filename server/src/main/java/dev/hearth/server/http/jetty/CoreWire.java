@@ -244,15 +244,19 @@ final class CoreWire implements Wire {
   }
 
   private void complete(@Nullable Throwable failure) {
-    if (completed.compareAndSet(false, true)) {
+    if (!completed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (failure == null) {
+        callback.succeeded(); // Where a stream takes the connection over, and its head goes out.
+      } else {
+        callback.failed(failure);
+      }
+    } finally {
       Runnable last = whenEnded;
       if (last != null) {
         last.run();
-      }
-      if (failure == null) {
-        callback.succeeded();
-      } else {
-        callback.failed(failure);
       }
     }
   }

@@ -89,13 +89,21 @@ final class RawConnection extends HttpConnection {
         return;
       }
       if (response != null) {
-        // A client that waits for 100 (Continue) may send its body or not: nobody knows what is
-        // next.
-        boolean goesOn = isPersistent() && !request.getHttpFields().contains(HttpHeader.EXPECT);
+        boolean goesOn = isPersistent() && isAtNextRequest(request);
         next.answer(StreamHead.of(response, getHttpVersion(), goesOn));
         taken = true;
       }
       callback.succeeded();
+    }
+
+    /**
+     * False unless what comes next on the socket is a request. A body that is not here as a whole
+     * when the answer begins would be taken for one when the stream has ended. And a client that
+     * waits for 100 (Continue) may send its body or not: nobody knows.
+     */
+    private boolean isAtNextRequest(MetaData.Request request) {
+      return !request.getHttpFields().contains(HttpHeader.EXPECT)
+          && super.consumeAvailable() == null;
     }
 
     /**

@@ -73,8 +73,12 @@ final class TargetKeeper extends Handler.Wrapper {
   }
 
   private void answer(RawTarget target, CoreWire wire) {
-    dispatch.accept(target, wire);
-    wire.finish();
+    try {
+      dispatch.accept(target, wire);
+      wire.finish();
+    } catch (Throwable e) {
+      wire.cut(e); // Else the exchange would never end.
+    }
   }
 
   private void toServlet(Request sent, Response response, Callback callback) {

@@ -232,6 +232,32 @@ class StreamConnectionTest {
     assertEquals(-1, socket.getInputStream().read());
   }
 
+  /** Else whoever shares a proxy's connection would be answered a request he never sent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 36", "Transfer-Encoding: chunked"})
+  void bodyThatComesLate_isNotTheNextRequest(String framing) throws Exception {
+    StreamServer.Stream stream = open("GET /stream HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n");
+    stream.say("all");
+    send(socket, ASK_PLAIN);
+    assertSucceeds(stream.end("."));
+    String whole = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assertTrue(whole.contains("\r\nConnection: close\r\n"), whole);
+    assertTrue(whole.endsWith("0\r\n\r\n"), whole);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 4\r\n\r\nbody",
+        "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n"
+      })
+  void bodyThatIsHere_isPassedOver(String body) throws Exception {
+    StreamServer.Stream stream = open("GET /stream HTTP/1.1\r\nHost: x\r\n" + body + ASK_PLAIN);
+    assertSucceeds(stream.end("all"));
+    assertFalse(readUntil(socket, "0\r\n\r\n").contains("Connection: close"));
+    readUntil(socket, "\r\n\r\nplain");
+  }
+
   @Test
   void http10_readsUpToTheEndOfTheConnection() throws Exception {
     StreamServer.Stream stream = open("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");

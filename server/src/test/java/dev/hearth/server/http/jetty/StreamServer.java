@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hearth.server.http.Dispatch;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.Method;
+import dev.hearth.server.http.Query;
+import dev.hearth.server.http.Route;
 import dev.hearth.server.http.Router;
 import dev.hearth.server.subscriptions.StreamOutput;
 import java.io.IOException;
@@ -30,7 +32,7 @@ final class StreamServer implements AutoCloseable {
     Router router =
         new Router()
             .on(Method.GET, "/plain", exchange -> exchange.sendText(200, "plain"))
-            .on(Method.GET, "/stream", this::open);
+            .on(Method.GET, "/stream", new Opening());
     server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -38,13 +40,21 @@ final class StreamServer implements AutoCloseable {
             new Dispatch(router));
   }
 
-  private void open(Exchange exchange) {
-    exchange.response().setStatus(200);
-    exchange.setHeader("Content-Type", "text/event-stream");
-    StreamConnection connection = StreamConnection.prepare(exchange);
-    Stream stream = new Stream(connection.output());
-    connection.takeOver(exchange);
-    opened.add(stream);
+  /** Opens streams where the homeserver's routes do: below the servlet. */
+  private final class Opening implements Route {
+    @Override
+    public boolean opensStream(Query query) {
+      return true;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+      exchange.setStatus(200).setHeader("Content-Type", "text/event-stream");
+      StreamConnection connection = StreamConnection.prepare(exchange);
+      Stream stream = new Stream(connection.output());
+      connection.takeOver(exchange);
+      opened.add(stream);
+    }
   }
 
   Socket connect() throws IOException {
