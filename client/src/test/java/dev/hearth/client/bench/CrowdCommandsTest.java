@@ -96,6 +96,18 @@ class CrowdCommandsTest extends BenchFixture {
         1);
   }
 
+  /** All but one have it in a frame that is known by then, byte for byte. */
+  @Test
+  void fanout_findsAnIdThatFell_atEveryStream() throws IOException {
+    liar(
+        _ ->
+            lie(
+                (frame, n) ->
+                    n == 5 ? frame.replaceFirst("id: [0-9]+", "id: 0000000000000") : frame),
+        "ids did not rise",
+        20);
+  }
+
   @Test
   void fanout_findsEventsThatNobodyAskedFor() throws IOException {
     try (FakeHomeserver server = FakeHomeserver.honest()) {
