@@ -30,6 +30,12 @@ public final class AuthTokenVerifier {
   /** How far a token's time may be from ours, either way. */
   public static final Duration WINDOW = Duration.ofMinutes(3);
 
+  /** More capabilities than any app asks for; every look at a session would cost their sum. */
+  static final int CAPABILITIES_MAX = 256;
+
+  /** Bytes of them all, with the commas. */
+  static final int CAPABILITIES_BYTES_MAX = 16 << 10;
+
   private static final byte[] NAMESPACE = "PUBKY:AUTH".getBytes(StandardCharsets.US_ASCII);
   private static final int SIGNATURE_BYTES = 64;
   private static final int SIGNED_FROM = 65;
@@ -46,10 +52,9 @@ public final class AuthTokenVerifier {
   }
 
   /**
-   * What the token says, which from now on counts as used.
+   * What the token says. It may be used once: see {@link #use}.
    *
    * @throws AuthException.BadAuthToken if anything is wrong with it
-   * @throws AuthException.ReplayMemoryFull if no more tokens can be remembered
    */
   public AuthToken verify(byte[] bytes) {
     if (bytes.length <= VERSION_AT) {
@@ -68,10 +73,27 @@ public final class AuthTokenVerifier {
               : "AuthToken is from the future");
     }
     verifySignature(token.user(), bytes);
-    if (!seen.remember(token.timestampMicros(), token.user(), nowMicros)) {
-      throw new BadAuthToken("AuthToken already used");
+    if (seen.remembers(token.timestampMicros(), token.user())) {
+      throw alreadyUsed();
     }
     return token;
+  }
+
+  /**
+   * Takes a token for which somebody is to be signed in or up. Not those of strangers: anybody can
+   * sign as many as he likes, and would fill the memory for all.
+   *
+   * @throws AuthException.BadAuthToken if it was used before
+   * @throws AuthException.ReplayMemoryFull if no more tokens can be remembered
+   */
+  public void use(AuthToken token) {
+    if (!seen.remember(token.timestampMicros(), token.user(), micros(clock))) {
+      throw alreadyUsed();
+    }
+  }
+
+  private static BadAuthToken alreadyUsed() {
+    return new BadAuthToken("AuthToken already used");
   }
 
   private static AuthToken decode(byte[] bytes) {
@@ -91,13 +113,23 @@ public final class AuthTokenVerifier {
     if (!CurvePoint.isOnCurve(user)) {
       throw new BadAuthToken("Malformed AuthToken: not a public key");
     }
-    return new AuthToken(user, timestamp, Capabilities.parse(text(buffer)));
+    return new AuthToken(user, timestamp, capabilities(text(buffer)));
+  }
+
+  private static Capabilities capabilities(String list) {
+    if (list.chars().filter(c -> c == ',').count() >= CAPABILITIES_MAX) {
+      throw new BadAuthToken("An AuthToken has 256 capabilities at most");
+    }
+    return Capabilities.parse(list);
   }
 
   private static String text(ByteBuffer buffer) {
     long length = Varint.read(buffer);
     if (length < 0 || length > buffer.remaining()) {
       throw new BadAuthToken("Malformed AuthToken: capabilities cut short");
+    }
+    if (length > CAPABILITIES_BYTES_MAX) {
+      throw new BadAuthToken("The capabilities of an AuthToken are 16 KiB at most");
     }
     ByteBuffer utf8 = buffer.slice(buffer.position(), (int) length);
     try {

@@ -17,17 +17,28 @@ import java.util.function.Supplier;
 public final class PrivateFile {
   private PrivateFile() {}
 
-  /** The text of the file, made if there is none; surrounding whitespace is not part of it. */
+  /**
+   * The text of the file, made if there is none; surrounding whitespace is not part of it.
+   *
+   * @throws IOException if it can't be read or written, or holds nothing: an empty secret would
+   *     open what it is to close
+   */
   public static String readOrCreate(Path file, Supplier<String> text) throws IOException {
     if (!Files.exists(file)) {
       try {
         write(file, text.get(), StandardOpenOption.CREATE_NEW);
       } catch (FileAlreadyExistsException e) {
         // Somebody was faster; theirs counts.
-        return Files.readString(file).strip();
+      } catch (IOException e) {
+        Files.deleteIfExists(file); // A full disk leaves it empty.
+        throw e;
       }
     }
-    return Files.readString(file).strip();
+    String kept = Files.readString(file).strip();
+    if (kept.isEmpty()) {
+      throw new IOException(file + " is empty; if nothing is lost with it, delete it");
+    }
+    return kept;
   }
 
   /** Puts a text in place of whatever the file held, at once and as a whole. */

@@ -39,6 +39,11 @@ final class ReplayMemory {
     return entries.add(entry);
   }
 
+  /** True if this pair was seen. */
+  synchronized boolean remembers(long timestampMicros, Pubky user) {
+    return entries.contains(new Entry(timestampMicros, user));
+  }
+
   synchronized int size() {
     return entries.size();
   }

@@ -71,6 +71,7 @@ public final class Sessions {
     if (mode == SignupMode.TOKEN_REQUIRED && used.isEmpty()) {
       throw new AuthException.SignupTokenRequired();
     }
+    verifier.use(token);
     NewSession session = begin(token, first -> accounts.signUp(first, used).join());
     listener.signedUp();
     return session;
@@ -79,6 +80,10 @@ public final class Sessions {
   /** Adds a session of the user who signed the AuthToken. */
   public NewSession signIn(byte[] authToken) {
     AuthToken token = verifier.verify(authToken);
+    if (accounts.find(token.user()).isEmpty()) {
+      throw new StorageException.UnknownUser();
+    }
+    verifier.use(token);
     return begin(token, session -> accounts.signIn(session).join());
   }
 

@@ -39,14 +39,21 @@ final class AuthTokenVerifierTest {
     return HexFormat.of().parseHex(text);
   }
 
+  /** As whoever signs in with it. */
+  private AuthToken verify(byte[] bytes) {
+    AuthToken token = verifier.verify(bytes);
+    verifier.use(token);
+    return token;
+  }
+
   private String refusal(byte[] token) {
-    var thrown = assertThrows(AuthException.BadAuthToken.class, () -> verifier.verify(token));
+    var thrown = assertThrows(AuthException.BadAuthToken.class, () -> verify(token));
     return String.valueOf(thrown.getMessage());
   }
 
   @Test
   void vectorOfTheSpecification_isAccepted() {
-    AuthToken token = verifier.verify(hex(VECTOR));
+    AuthToken token = verify(hex(VECTOR));
     assertEquals("tkrq8zmwb8a3m9k15csu3q17qmfgqnp9dskbrg9uq1rydpyxp7qy", token.user().toString());
     assertEquals(List.of("/:rw"), token.capabilities().texts());
     assertEquals(1_729_728_000_000_000L, token.timestampMicros());
@@ -55,7 +62,7 @@ final class AuthTokenVerifierTest {
   @Test
   void tokenCapturedFromTheOfficialSdk_isAccepted() {
     now.set(Instant.ofEpochSecond(0, 1_795_212_694_655_484L * 1_000));
-    assertEquals(key.pubky(), verifier.verify(hex(CAPTURED_FROM_SDK)).user());
+    assertEquals(key.pubky(), verify(hex(CAPTURED_FROM_SDK)).user());
   }
 
   @Test
@@ -64,9 +71,9 @@ final class AuthTokenVerifierTest {
     for (int at = 0; at < token.length; at++) {
       byte[] changed = token.clone();
       changed[at] ^= 1;
-      assertThrows(AuthException.BadAuthToken.class, () -> verifier.verify(changed), "byte " + at);
+      assertThrows(AuthException.BadAuthToken.class, () -> verify(changed), "byte " + at);
     }
-    verifier.verify(token);
+    verify(token);
   }
 
   @Test
@@ -74,7 +81,7 @@ final class AuthTokenVerifierTest {
     byte[] token = hex(VECTOR);
     for (int length = 0; length < token.length; length++) {
       byte[] cut = Arrays.copyOf(token, length);
-      assertThrows(AuthException.BadAuthToken.class, () -> verifier.verify(cut), "at " + length);
+      assertThrows(AuthException.BadAuthToken.class, () -> verify(cut), "at " + length);
     }
   }
 
@@ -99,11 +106,11 @@ final class AuthTokenVerifierTest {
 
   @Test
   void secondUse_isRefused_whateverItsCapabilities() {
-    verifier.verify(key.authToken(SIGNED_AT, "/:rw"));
+    verify(key.authToken(SIGNED_AT, "/:rw"));
     assertEquals("AuthToken already used", refusal(key.authToken(SIGNED_AT, "/:rw")));
     assertEquals("AuthToken already used", refusal(key.authToken(SIGNED_AT, "/pub/a/:r")));
-    verifier.verify(key.authToken(SIGNED_AT.plusNanos(1_000), "/:rw"));
-    verifier.verify(TestKey.ofSeedByte(2).authToken(SIGNED_AT, "/:rw"));
+    verify(key.authToken(SIGNED_AT.plusNanos(1_000), "/:rw"));
+    verify(TestKey.ofSeedByte(2).authToken(SIGNED_AT, "/:rw"));
   }
 
   @Test
@@ -111,15 +118,15 @@ final class AuthTokenVerifierTest {
     byte[] forged = key.authToken(SIGNED_AT, "/:rw");
     forged[0] ^= 1;
     assertEquals("Invalid AuthToken signature", refusal(forged));
-    verifier.verify(key.authToken(SIGNED_AT, "/:rw"));
+    verify(key.authToken(SIGNED_AT, "/:rw"));
   }
 
   @Test
   void aTokenIsRemembered_forAsLongAsItCouldBeUsed() {
     byte[] early = key.authToken(SIGNED_AT.plus(AuthTokenVerifier.WINDOW), "/:rw");
-    verifier.verify(early);
+    verify(early);
     now.set(SIGNED_AT.plus(AuthTokenVerifier.WINDOW.multipliedBy(2)));
-    verifier.verify(TestKey.ofSeedByte(2).authToken(now.get(), "/:rw"));
+    verify(TestKey.ofSeedByte(2).authToken(now.get(), "/:rw"));
     assertEquals("AuthToken already used", refusal(early));
   }
 
@@ -129,14 +136,14 @@ final class AuthTokenVerifierTest {
         key.authToken(SIGNED_AT, "/pub/pubky.app/:wr,nonsense,/pub/foo:r,/a:b:r,/x:q,,/pub/e:");
     assertEquals(
         List.of("/pub/pubky.app/:rw", "/pub/foo:r", "/pub/e:"),
-        verifier.verify(token).capabilities().texts());
+        verify(token).capabilities().texts());
   }
 
   @Test
   void emptyCapabilities_andTrailingSignedBytes_areAccepted() {
-    assertEquals(List.of(), verifier.verify(key.authToken(SIGNED_AT, "")).capabilities().texts());
+    assertEquals(List.of(), verify(key.authToken(SIGNED_AT, "")).capabilities().texts());
     byte[] longer = key.signedToken(SIGNED_AT.plusNanos(1_000), new byte[] {0, 7, 7, 7});
-    assertEquals(List.of(), verifier.verify(longer).capabilities().texts());
+    assertEquals(List.of(), verify(longer).capabilities().texts());
   }
 
   @Test
@@ -149,8 +156,7 @@ final class AuthTokenVerifierTest {
             new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, 1},
             new byte[] {2, (byte) 0xC0, (byte) 0xAE})) {
       assertThrows(
-          AuthException.BadAuthToken.class,
-          () -> verifier.verify(key.signedToken(SIGNED_AT, tail)));
+          AuthException.BadAuthToken.class, () -> verify(key.signedToken(SIGNED_AT, tail)));
     }
   }
 
@@ -195,5 +201,27 @@ final class AuthTokenVerifierTest {
     byte[] two = new byte[32];
     two[0] = 2; // y = 2 has no x.
     assertEquals(false, CurvePoint.isOnCurve(Pubky.read(ByteBuffer.wrap(two))));
+  }
+
+  @Test
+  void onlyUsedTokens_areRemembered() {
+    byte[] token = key.authToken(SIGNED_AT, "/:rw");
+    AuthToken first = verifier.verify(token);
+    AuthToken second = verifier.verify(token);
+    verifier.use(first);
+    assertThrows(AuthException.BadAuthToken.class, () -> verifier.use(second));
+    assertEquals("AuthToken already used", refusal(token));
+  }
+
+  @Test
+  void moreCapabilitiesThanAnyAppNeeds_areRefused() {
+    int most = AuthTokenVerifier.CAPABILITIES_MAX;
+    String many = "/:r,".repeat(most - 1) + "/:r";
+    assertEquals(most, verify(key.authToken(SIGNED_AT, many)).capabilities().items().size());
+    Instant later = SIGNED_AT.plusNanos(1_000);
+    assertTrue(refusal(key.authToken(later, many + ",/:r")).contains("256 capabilities"));
+    String scope = "/" + "x".repeat(AuthTokenVerifier.CAPABILITIES_BYTES_MAX - 3);
+    assertEquals(1, verify(key.authToken(later, scope + ":r")).capabilities().items().size());
+    assertTrue(refusal(key.authToken(later, scope + "x:r")).contains("16 KiB"));
   }
 }

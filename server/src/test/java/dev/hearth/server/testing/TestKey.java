@@ -76,7 +76,11 @@ public final class TestKey {
   public byte[] authToken(long timestampMicros, String capabilities) {
     byte[] text = capabilities.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream tail = new ByteArrayOutputStream();
-    tail.write(text.length);
+    int left = text.length; // A varint: seven bits a byte, the lowest first.
+    for (; left > 0x7F; left >>= 7) {
+      tail.write(left | 0x80);
+    }
+    tail.write(left);
     tail.writeBytes(text);
     return signedToken(timestampMicros, tail.toByteArray());
   }

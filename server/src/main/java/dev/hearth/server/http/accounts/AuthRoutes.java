@@ -22,7 +22,7 @@ import java.util.Optional;
  * </pre>
  */
 public final class AuthRoutes {
-  private static final int TOKEN_BYTES_MAX = 2 << 20;
+  private static final int TOKEN_BYTES_MAX = 32 << 10;
   private static final String BINARY = "application/octet-stream";
 
   private final Sessions sessions;
