@@ -230,9 +230,26 @@ final class Dispatcher implements AutoCloseable {
                 batch.add(row.toEvent());
                 return true;
               });
+      if (scan.bounds().floor().value() > published) {
+        passOver(scan.bounds().floor().value());
+      }
       offerAll(batch);
       ended = scan.ended();
     }
+  }
+
+  /**
+   * Retention was faster: events up to here are gone that no ring was offered. Whoever stands below
+   * goes back to the log, which tells that his place has expired.
+   */
+  private void passOver(long floor) {
+    log.atWarn()
+        .addKeyValue("from", published)
+        .addKeyValue("floor", floor)
+        .log("retention removed events before live streams were given them");
+    tail.restart(floor);
+    registry.forEach(subscriber -> subscriber.offers().fallBack());
+    published = floor; // Only now, as in offerAll.
   }
 
   private void join(Offers subscriber) {

@@ -68,6 +68,18 @@ final class Tail {
     return entry;
   }
 
+  /**
+   * Lets go of everything, and begins anew behind a hole: what lies between the newest entry and
+   * this sequence is in no log any more. Nobody walks over the hole: an index behind it is taken
+   * only by who looked for its first entry afterwards, from a position at or above the start.
+   */
+  void restart(long newStart) {
+    while (first < end) {
+      drop();
+    }
+    start = newStart;
+  }
+
   private void drop() {
     long index = first;
     int slot = (int) index & mask;

@@ -7,6 +7,8 @@ import static dev.hearth.server.subscriptions.EngineFixture.request;
 import static dev.hearth.server.subscriptions.EngineFixture.reset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
 import java.nio.file.Path;
 import java.util.List;
@@ -168,5 +170,41 @@ class ResetTest {
 
     List<String> blocks = stream.output().awaitText("/pub/quiet/1");
     assertEquals(4, blocks.size(), "no reset: " + blocks);
+  }
+
+  /** What the inbox had no room for, the dispatcher reads from the log, where it may be gone. */
+  @Test
+  void retentionThatPassesTheDispatcher_resetsLiveStreams() {
+    var filtered = engine.open(request(new Start.Now(), "*/pub/wanted/"));
+    var everything = engine.open(request(new Start.Now(), "*/"));
+    filtered.output().awaitText("event: live");
+    everything.output().awaitText("event: live");
+    engine.store.commitPut(60, ALICE, "/pub/wanted/gone", "x");
+    engine.store.commitPut(70, ALICE, "/pub/gone", "x");
+    engine.store.commitPut(80, ALICE, "/pub/kept", "x");
+    engine.store.commitPut(90, ALICE, "/pub/wanted/kept", "x");
+    engine.store.trim(70);
+
+    engine.store.announce(moreThanTheInboxHolds());
+
+    for (var stream : List.of(filtered, everything)) {
+      List<String> blocks = stream.output().awaitText("/pub/wanted/kept");
+      assertEquals(
+          1, blocks.stream().filter(reset("expired", 70, 70, 90)::equals).count(), "" + blocks);
+    }
+    engine.store.put(100, ALICE, "/pub/wanted/later");
+    filtered.output().awaitText("/pub/wanted/later");
+    everything.output().awaitText("/pub/wanted/later");
+    assertEquals(List.of(90L, 100L), filtered.output().sequences());
+    assertEquals(List.of(80L, 90L, 100L), everything.output().sequences());
+  }
+
+  private static Event[] moreThanTheInboxHolds() {
+    Event[] batch = new Event[4_000];
+    ResourcePath path = ResourcePath.of("/pub" + ("/" + "x".repeat(200)).repeat(19));
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = new Event.Delete(new Sequence(i + 1L), ALICE, path, 1);
+    }
+    return batch;
   }
 }
