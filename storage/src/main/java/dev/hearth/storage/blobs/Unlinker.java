@@ -203,7 +203,7 @@ public final class Unlinker implements AutoCloseable {
     try {
       folder.unlink(name);
       return true;
-    } catch (IOException e) {
+    } catch (IOException | StorageException.CorruptRow e) { // One bad name must not keep the rest.
       LOG.atWarn().addKeyValue("blob", name).setCause(e).log("file not removed");
       return false;
     }

@@ -101,6 +101,19 @@ final class UnlinkerTest {
   }
 
   @Test
+  void nameThatIsNone_keepsNobodyElsesFile(@TempDir Path root) throws Exception {
+    BlobFolder folder = BlobFolder.open(root, FileSeam.REAL);
+    String left = blob(folder, 1);
+    rows.garbage.addAll(List.of("!", left, "~"));
+    try (Unlinker unlinker = new Unlinker(folder, rows, 2, _ -> {})) {
+      unlinker.start();
+      rows.awaitForgotten(List.of(left));
+      assertFalse(Files.exists(folder.locate(left)));
+      assertTrue(rows.garbage.contains("!"));
+    }
+  }
+
+  @Test
   void sweep_removesOrphansOfEarlierStartsOnly(@TempDir Path root) throws Exception {
     BlobFolder folder = BlobFolder.open(root, FileSeam.REAL);
     String orphan = blob(folder, 1);
