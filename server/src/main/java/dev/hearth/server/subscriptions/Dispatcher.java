@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
  *   <li>At most as many entries are walked as a ring holds, so the join can't overflow it.
  *   <li>A ring that overflows is emptied and the stream is no longer live: from then on nothing is
  *       queued for it, and it reads on from the last position written. The log is its buffer.
+ *   <li>Where this thread is told to read the log, retention may have removed what it was to offer.
+ *       Then nobody is live any more and the tail begins anew behind the hole, so that each stream
+ *       below it finds in the log that its place has expired.
  * </ol>
  *
  * <p>The same argument shows why a quiet server is no special case: nothing here waits for the next

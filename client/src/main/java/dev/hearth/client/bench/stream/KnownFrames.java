@@ -92,7 +92,7 @@ final class KnownFrames {
    * @return the place of the frame that is likely to come next on that stream
    */
   long read(Frame frame, FrameReader reader, int writer, long number) {
-    int index = (int) ((long) writer * WRITER_STEP + number) & (KEPT - 1);
+    int index = (int) (writer * WRITER_STEP + number) & (KEPT - 1);
     Known before = at(places[index]);
     if (before != null && before.writer == writer && before.number == number) {
       return before.place + 1;
