@@ -157,7 +157,7 @@ public final class Settings {
           "http",
           "trust_forwarded",
           false,
-          "Believe X-Forwarded-For. Only behind a proxy that sets it: anybody can send it.");
+          "Believe the last address of X-Forwarded-For. Only behind a proxy that writes it.");
   public static final Setting HEADER_BYTES =
       Setting.number(
           "http",

@@ -112,8 +112,8 @@ public final class Exchange {
   }
 
   /**
-   * The address the request came from: the peer's, or where a trusted proxy says so the first of
-   * {@code X-Forwarded-For} or {@code X-Real-IP}.
+   * The address the request came from: the peer's, or where a trusted proxy says so the last of
+   * {@code X-Forwarded-For}, or {@code X-Real-IP}.
    */
   public String clientAddress() {
     return Forwarded.address(this);

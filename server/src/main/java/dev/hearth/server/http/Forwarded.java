@@ -1,14 +1,17 @@
 package dev.hearth.server.http;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * What a reverse proxy says of the request before it. The address is believed only where the
- * configuration trusts the proxy, because anybody can send the header. The host decides whether a
- * cookie is marked as secure and which page's WebSockets may see private events; that harms nobody
- * but the sender, because no page can choose the headers of a WebSocket's handshake.
+ * configuration trusts the proxy, because anybody can send the header; and of several only the
+ * last, which the proxy itself wrote or appended: what stands before it came with the request. The
+ * host decides whether a cookie is marked as secure and which page's WebSockets may see private
+ * events; that harms nobody but the sender, because no page can choose the headers of a WebSocket's
+ * handshake.
  */
 final class Forwarded {
   /** {@code ABCD:…:ABCD:255.255.255.255}. */
@@ -21,12 +24,16 @@ final class Forwarded {
     if (!exchange.trustsForwarded()) {
       return exchange.peerAddress();
     }
-    return exchange
-        .header("X-Forwarded-For")
-        .map(list -> list.split(",", 2)[0].strip())
-        .flatMap(Forwarded::literal)
-        .or(() -> exchange.header("X-Real-IP").map(String::strip).flatMap(Forwarded::literal))
-        .orElseGet(exchange::peerAddress);
+    String last = lastElement(exchange.headers("X-Forwarded-For"));
+    // A proxy that names no address in the one header did not write the other either.
+    Optional<String> named = last.isEmpty() ? exchange.header("X-Real-IP") : Optional.of(last);
+    return named.map(String::strip).flatMap(Forwarded::literal).orElseGet(exchange::peerAddress);
+  }
+
+  /** What was appended last, be it to a line or as a line of its own; empty if nothing was. */
+  private static String lastElement(List<String> lines) {
+    String line = lines.isEmpty() ? "" : lines.getLast();
+    return line.substring(line.lastIndexOf(',') + 1).strip();
   }
 
   /** An address without zone or port; a name is none, nor is {@code dead.beef}. */

@@ -12,16 +12,18 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whom a request counts as. */
+/** Whom a request counts as: never as whom it names itself. */
 class ForwardedTest {
   @ParameterizedTest
   @CsvSource({
     "true,  203.0.113.7,            '',          203.0.113.7",
-    "true,  '203.0.113.7, 10.0.0.1', '',         203.0.113.7",
+    "true,  '198.51.100.9, 203.0.113.7', '',     203.0.113.7",
+    "true,  '198.51.100.9,203.0.113.7',  '',     203.0.113.7",
+    "true,  '198.51.100.9, unknown', '',         127.0.0.1",
     "true,  2001:DB8::7,            '',          2001:db8:0:0:0:0:0:7",
     "true,  ::ffff:203.0.113.7,     '',          203.0.113.7",
     "true,  '',                     203.0.113.8, 203.0.113.8",
-    "true,  unknown,                203.0.113.8, 203.0.113.8",
+    "true,  unknown,                203.0.113.8, 127.0.0.1",
     "true,  dead.beef,              '',          127.0.0.1",
     "true,  dead.beef,              f00.d,       127.0.0.1",
     "true,  203.0.113.7:4711,       '',          127.0.0.1",
@@ -47,6 +49,19 @@ class ForwardedTest {
                   "X-Forwarded-For: " + forwardedFor,
                   "X-Real-IP: " + realIp)
               .body());
+      if (!forwardedFor.isEmpty()) {
+        assertEquals(
+            expected,
+            new RawClient(server.port())
+                .ask(
+                    "GET / HTTP/1.1",
+                    "Host: x",
+                    "X-Forwarded-For: 198.51.100.9",
+                    "X-Forwarded-For: " + forwardedFor,
+                    "X-Real-IP: " + realIp)
+                .body(),
+            "a proxy may append a line of its own");
+      }
     }
   }
 }

@@ -82,7 +82,7 @@ class OverloadTest {
   /** Behind a proxy that is trusted a stranger is not this machine, which has no such limit. */
   @Test
   void oneAddress_hasItsShare(@TempDir Path folder) throws IOException {
-    String first = "X-Forwarded-For: 203.0.113.7, 10.0.0.1";
+    String first = "X-Forwarded-For: 198.51.100.9, 203.0.113.7";
     try (FeedServer wide =
         FeedServer.start(
             StorageConfig.defaults(folder),
