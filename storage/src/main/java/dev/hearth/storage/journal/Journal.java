@@ -141,7 +141,22 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What tells this journal from every other; not negative. */
+  /**
+   * True if the journal of a folder has a whole record, of whatever number; false if there is none.
+   *
+   * @throws CannotOpen if files are missing, or do not belong together
+   */
+  public static boolean hasRecords(Path folder) {
+    Optional<JournalFolder> journal = JournalFolder.open(folder);
+    if (journal.isEmpty()) {
+      return false;
+    }
+    try (JournalScan scan = JournalScan.of(journal.get(), Long.MAX_VALUE)) {
+      return scan.last().number() > 0;
+    }
+  }
+
+  /** What tells this journal from every other; never 0 and not negative. */
   public long identity() {
     return identity(folder);
   }

@@ -109,7 +109,7 @@ record JournalFolder(List<Path> files, JournalOptions shape, long salt) {
     empty(partial, seam);
     seam.createFolder(partial);
     try {
-      long salt = random.nextLong() | 1;
+      long salt = random.nextLong() | 2; // Neither it nor the identity made of it is 0.
       for (int segment = 0; segment < options.segments(); segment++) {
         preallocate(file(partial, segment), segment, options, salt, seam);
       }

@@ -43,8 +43,9 @@ public final class MetaTable {
      */
     LAST_BATCH("last_batch"),
     /**
-     * Which journal goes on where LMDB ends, so that no other takes its place. Written with {@link
-     * #LAST_BATCH}; none before the first checkpoint, and none in a backup, which has no journal.
+     * Which journal goes on where LMDB ends, so that no other takes its place. Written at a start,
+     * before the journal's first record, and with {@link #LAST_BATCH}; none before the first
+     * checkpoint, and 0 in a backup, which has no journal (none if an earlier build made it).
      */
     JOURNAL("journal");
 

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -74,34 +73,13 @@ public final class Tables implements AutoCloseable {
   }
 
   /**
-   * Refuses a journal that is not the one LMDB's rows go on in, or none: what was acknowledged
-   * would be missing, and its ids would be given again. A store without rows, one that never had a
-   * checkpoint, and a backup take any.
+   * Refuses a journal that is not the one LMDB's rows go on in, or none: {@link JournalBinding}.
    *
    * @param journal its folder; call this before one is made there
    * @throws CannotOpen if the journal is another one or missing
    */
   public static void requireJournal(Environment environment, Path journal) {
-    long bound;
-    try (dev.hearth.storage.lmdb.ReadTransaction reading = environment.read()) {
-      ByteBuffer row = environment.table(Layouts.META).get(reading, MetaTable.key(Counter.JOURNAL));
-      if (row == null) {
-        return;
-      }
-      bound = MetaTable.number(Counter.JOURNAL, row);
-    }
-    OptionalLong present = Journal.identity(journal);
-    if (present.isEmpty()) {
-      throw new CannotOpen(
-          ("the journal %s is missing, and with it what was acknowledged last;"
-                  + " put it back, or begin from a backup")
-              .formatted(journal));
-    }
-    if (present.getAsLong() != bound) {
-      throw new CannotOpen(
-          "the journal %s belongs to another store; put this one's back, or begin from a backup"
-              .formatted(journal));
-    }
+    new JournalBinding(environment).require(journal);
   }
 
   /**
@@ -112,16 +90,14 @@ public final class Tables implements AutoCloseable {
   public static void unbind(Path copy, long mapBytes) {
     EnvironmentOptions options =
         new EnvironmentOptions(mapBytes, 1, Durability.SYNCED, Set.of(Layouts.META));
-    try (Environment environment = Environment.open(copy, options);
-        dev.hearth.storage.lmdb.WriteTransaction writing = environment.write()) {
-      environment.table(Layouts.META).delete(writing, MetaTable.key(Counter.JOURNAL));
-      writing.commit();
+    try (Environment environment = Environment.open(copy, options)) {
+      new JournalBinding(environment).release();
     }
   }
 
   /**
-   * Reads what the journal has and LMDB has not; call it once, before the first transaction that
-   * wants it.
+   * Reads what the journal has and LMDB has not, and has LMDB say that this is its journal; call it
+   * once, before the first transaction that wants it.
    *
    * @throws dev.hearth.storage.model.StorageException.CannotOpen if the journal is damaged
    * @throws dev.hearth.storage.model.StorageException.CorruptRow if a batch is
@@ -129,6 +105,7 @@ public final class Tables implements AutoCloseable {
   public void recover() {
     Writing present = writing();
     recover(present::replay);
+    present.bind();
   }
 
   /**

@@ -27,6 +27,7 @@ final class Writing implements AutoCloseable {
   /** Held while a write transaction is open, and to freeze; a sync of the journal falls into it. */
   private final ReentrantLock lock = new ReentrantLock(true);
 
+  private final JournalBinding binding;
   private final Checkpoints checkpoints;
   private final Checkpointer checkpointer;
   private final BooleanSupplier journalHasRoom;
@@ -43,9 +44,15 @@ final class Writing implements AutoCloseable {
     this.view = view;
     this.options = options;
     this.opening = environment::readToWrite;
+    this.binding = new JournalBinding(environment);
     this.checkpoints = new Checkpoints(environment, journal, view, lock, steps);
     this.checkpointer = new Checkpointer(checkpoints, view, options);
     this.journalHasRoom = () -> journal.hasRoom(journal.payloadBytesMax());
+  }
+
+  /** Says in LMDB that the journal which was replayed goes on there. */
+  void bind() {
+    binding.bind(journal.identity());
   }
 
   long replay(long after, BatchVisitor visitor) {
