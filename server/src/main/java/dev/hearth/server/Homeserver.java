@@ -33,6 +33,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,8 @@ public final class Homeserver implements AutoCloseable {
   private final HttpServer http;
   private final Optional<HttpServer> admin;
 
-  private Homeserver(ServerConfig config, StorageSeams seams) throws IOException {
+  private Homeserver(ServerConfig config, StorageSeams seams, LongSupplier nanos)
+      throws IOException {
     try {
       SecureRandom random = new SecureRandom();
       InstantSource clock = seams.clock();
@@ -96,7 +98,8 @@ public final class Homeserver implements AutoCloseable {
               config.settings().isOn(Settings.TRUST_FORWARDED),
               counts::answered,
               Optional.of(readers),
-              storageConfig.inlineBytesMax());
+              storageConfig.inlineBytesMax(),
+              config.leastRate(nanos));
       key = await(serverKey);
       http = closing.add(HttpServer.start(config.listen(), config.http(), dispatch));
       // What the first answer does not need comes after it.
@@ -119,7 +122,13 @@ public final class Homeserver implements AutoCloseable {
 
   /** As {@link #start(ServerConfig)}, with a test's clock and steps. */
   public static Homeserver start(ServerConfig config, StorageSeams seams) throws IOException {
-    Homeserver homeserver = new Homeserver(config, seams);
+    return start(config, seams, System::nanoTime);
+  }
+
+  /** As {@link #start(ServerConfig)}, with a test's clock for slow peers too. */
+  public static Homeserver start(ServerConfig config, StorageSeams seams, LongSupplier nanos)
+      throws IOException {
+    Homeserver homeserver = new Homeserver(config, seams, nanos);
     log.atInfo()
         .addKeyValue(LogKeys.ADDRESS, config.listen().getHostString() + ":" + homeserver.port())
         .addKeyValue(LogKeys.FOLDER, config.folder().root())
@@ -164,6 +173,7 @@ public final class Homeserver implements AutoCloseable {
         new Uploads(
             storage.contents(),
             config.settings().count(Settings.UPLOADS),
+            config.uploadsPerUser(),
             config.settings().number(Settings.BODY_MEMORY_BYTES),
             storageConfig.inlineBytesMax());
     return new ResourceService(storage.resources(), uploads);

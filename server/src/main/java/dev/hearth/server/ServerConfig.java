@@ -5,6 +5,7 @@ import dev.hearth.server.config.ConfigException;
 import dev.hearth.server.config.Configuration;
 import dev.hearth.server.config.Setting;
 import dev.hearth.server.config.Settings;
+import dev.hearth.server.http.LeastRate;
 import dev.hearth.server.http.events.FeedLimits;
 import dev.hearth.server.http.jetty.HttpLimits;
 import dev.hearth.server.subscriptions.SubscriptionLimits;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * What each room of a homeserver is given, out of the operator's settings.
@@ -109,6 +111,22 @@ public record ServerConfig(
     return megabytes.isEmpty()
         ? megabytes
         : OptionalLong.of(Math.multiplyExact(megabytes.getAsLong(), 1L << 20));
+  }
+
+  /** Where nothing is set a quarter, so that no user's slow senders keep all others out. */
+  int uploadsPerUser() {
+    long quarter = Math.max(1, settings.number(Settings.UPLOADS) / 4);
+    return Math.toIntExact(settings.optionalNumber(Settings.UPLOADS_PER_USER).orElse(quarter));
+  }
+
+  /**
+   * @param nanos tells the time since whenever
+   */
+  LeastRate leastRate(LongSupplier nanos) {
+    return new LeastRate(
+        settings.seconds(Settings.SLOW_PEER_SECONDS),
+        settings.number(Settings.SLOW_PEER_BYTES_PER_SECOND),
+        nanos);
   }
 
   HttpLimits http() {

@@ -232,7 +232,7 @@ final class BadInputSocketTest {
   @Test
   void uploadsBeyondTheLimit_are503(@TempDir Path other) throws IOException {
     Map<dev.hearth.server.config.Setting, String> settings =
-        Map.of(Settings.SIGNUP_MODE, "open", Settings.UPLOADS, "2");
+        Map.of(Settings.SIGNUP_MODE, "open", Settings.UPLOADS, "2", Settings.UPLOADS_PER_USER, "2");
     try (TestHomeserver small = TestHomeserver.start(other, settings)) {
       TestUser somebody = small.signUp(TestKey.ofSeedByte(3));
       try (Socket first = begin(small, somebody);

@@ -176,6 +176,17 @@ public final class Settings {
           "How long a connection may be without a request, or in the middle of a header.");
   public static final Setting BODY_IDLE_SECONDS =
       Setting.number("http", "body_idle_seconds", 1, 3_600, 30, "How long a body may stand still.");
+  public static final Setting SLOW_PEER_BYTES_PER_SECOND =
+      Setting.number(
+          "http",
+          "slow_peer_bytes_per_second",
+          1,
+          INT,
+          4 << 10,
+          "A peer that falls too far behind this rate gets 408.");
+  public static final Setting SLOW_PEER_SECONDS =
+      Setting.number(
+          "http", "slow_peer_seconds", 1, 3_600, 30, "How far a peer may fall behind that rate.");
   public static final Setting CONNECTIONS =
       Setting.number(
           "http",
@@ -192,6 +203,9 @@ public final class Settings {
           INT,
           256,
           "Bodies that may be on their way in at once; more wait a second, then get 503.");
+  public static final Setting UPLOADS_PER_USER =
+      Setting.unsetNumber(
+          "http", "uploads_per_user", 1, INT, "Of those, for one user. Not set: a quarter.");
   public static final Setting BODY_MEMORY_BYTES =
       Setting.number(
           "http",
@@ -332,8 +346,11 @@ public final class Settings {
           HEADER_BYTES,
           HEADER_SECONDS,
           BODY_IDLE_SECONDS,
+          SLOW_PEER_BYTES_PER_SECOND,
+          SLOW_PEER_SECONDS,
           CONNECTIONS,
           UPLOADS,
+          UPLOADS_PER_USER,
           BODY_MEMORY_BYTES,
           PAGE_ROWS,
           STREAMS,

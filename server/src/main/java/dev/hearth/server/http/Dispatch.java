@@ -19,28 +19,32 @@ public final class Dispatch {
   private final RequestLog log;
   private final Optional<Readers> readers;
   private final int takenBytesMax;
+  private final LeastRate leastRate;
   private final InFlight inFlight = new InFlight();
 
   /** Believes no proxy and tells nobody. */
   public Dispatch(Router router) {
-    this(router, false, RequestLog.NONE, Optional.empty(), 0);
+    this(router, false, RequestLog.NONE, Optional.empty(), 0, LeastRate.DEFAULT);
   }
 
   /**
    * @param trustForwarded whether a proxy's word about the client's address is believed
    * @param readers those of the routes about files; without them no request counts as quick
    * @param takenBytesMax a body up to so long is stored without a file, and may be taken in at once
+   * @param leastRate how slow a peer may be
    */
   public Dispatch(
       Router router,
       boolean trustForwarded,
       RequestLog log,
       Optional<Readers> readers,
-      int takenBytesMax) {
+      int takenBytesMax,
+      LeastRate leastRate) {
     this.router = router;
     this.trustForwarded = trustForwarded;
     this.log = log;
     this.readers = readers;
+    this.leastRate = leastRate;
     this.takenBytesMax = Math.min(takenBytesMax, TAKEN_BYTES_MAX);
   }
 
@@ -130,7 +134,7 @@ public final class Dispatch {
     if (Cors.apply(wire)) {
       return;
     }
-    Exchange exchange = new Exchange(wire, target, trustForwarded);
+    Exchange exchange = new Exchange(wire, target, trustForwarded, leastRate);
     if (inFlight.enter()) {
       // Left once the last byte of the answer is with the kernel, not when the route returns.
       wire.whenEnded(inFlight::leave);

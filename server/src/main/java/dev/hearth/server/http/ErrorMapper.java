@@ -34,7 +34,7 @@ public final class ErrorMapper {
       case StorageException e -> map(e);
       case AuthException e -> map(e);
       case InvalidPath e -> Problem.badRequest("bad_path", "Invalid path: " + e.getMessage());
-      case BrokenBody e -> broken(e);
+      case BrokenBody e -> broken(e.cause());
       case RefusedException e -> FeedProblems.of(e.refusal());
       case CompletionException e when e.getCause() != null -> map(e.getCause());
       case ExecutionException e when e.getCause() != null -> map(e.getCause());
@@ -85,10 +85,12 @@ public final class ErrorMapper {
     };
   }
 
-  private static Problem broken(BrokenBody thrown) {
-    boolean stoodStill = thrown.cause().getCause() instanceof TimeoutException;
-    return stoodStill
-        ? Problem.of(408, "body_timeout", "The body stood still for too long")
+  /** The problem of a body that could not be read to its end. */
+  static Problem broken(IOException why) {
+    boolean tooSlow = why.getCause() instanceof TimeoutException;
+    return tooSlow
+        ? Problem.of(408, "body_timeout", "The body came too slowly or stood still")
+            .withHeader("Connection", "close")
         : Problem.badRequest("broken_body", "The body could not be read to its end");
   }
 

@@ -24,18 +24,21 @@ public final class Exchange {
   private final Optional<Pubky> headerTenant;
   private final Optional<Pubky> tenant;
   private final boolean trustsForwarded;
+  private final LeastRate leastRate;
+  private @Nullable TimelyBody body;
   private boolean problemsAsJson;
   private @Nullable Later later;
 
   /** What is left to do of a route once a future has completed. */
   record Later(CompletableFuture<?> done, Route rest) {}
 
-  Exchange(Wire wire, RawTarget target, boolean trustsForwarded) {
+  Exchange(Wire wire, RawTarget target, boolean trustsForwarded, LeastRate leastRate) {
     this.wire = wire;
     this.target = target;
     this.headerTenant = Tenants.fromHeaders(wire);
     this.tenant = headerTenant.isPresent() ? headerTenant : Tenants.fromQuery(target.rawQuery());
     this.trustsForwarded = trustsForwarded;
+    this.leastRate = leastRate;
     this.problemsAsJson = acceptNames("application/json");
   }
 
@@ -131,7 +134,8 @@ public final class Exchange {
   /**
    * The whole body, for those that are small by nature.
    *
-   * @throws ProblemException 413 if it is longer, 400 if it cannot be read to its end
+   * @throws ProblemException 413 if it is longer, 408 if it comes too slowly, 400 if it cannot be
+   *     read to its end
    */
   public byte[] readBody(int bytesMax) {
     try {
@@ -141,7 +145,7 @@ public final class Exchange {
       }
       return body;
     } catch (IOException e) {
-      throw Problem.badRequest("broken_body", "The body could not be read to its end").exception();
+      throw ErrorMapper.broken(e).exception();
     }
   }
 
@@ -159,9 +163,26 @@ public final class Exchange {
     return wire.announcedLength();
   }
 
-  /** The body; reading may block until the body's idle timeout. */
+  /**
+   * The body; reading may block until the body's idle timeout, and fails for good once its sender
+   * is behind the {@link #leastRate}.
+   */
   public InputStream body() throws IOException {
-    return wire.body();
+    return timelyBody();
+  }
+
+  TimelyBody timelyBody() throws IOException {
+    TimelyBody opened = body;
+    if (opened == null) {
+      opened = new TimelyBody(wire.body(), leastRate);
+      body = opened;
+    }
+    return opened;
+  }
+
+  /** How slow the peer may be. */
+  public LeastRate leastRate() {
+    return leastRate;
   }
 
   /** The whole body, if it is short and came with its request; null if one may have to wait. */

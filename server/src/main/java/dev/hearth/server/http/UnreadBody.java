@@ -1,12 +1,11 @@
 package dev.hearth.server.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
- * Reads on, for a while, after an answer that came before the body's end. If we closed the
- * connection on a client that is still sending, its kernel would throw our answer away with the
- * reset.
+ * Reads on, a bounded number of bytes for a bounded time, after an answer that came before the
+ * body's end. If we closed the connection on a client that is still sending, its kernel would throw
+ * our answer away with the reset.
  */
 final class UnreadBody {
   /** More than the largest body that is read whole (2 MiB) and what the socket buffers hold. */
@@ -20,7 +19,8 @@ final class UnreadBody {
       return;
     }
     try {
-      InputStream body = exchange.body();
+      TimelyBody body = exchange.timelyBody();
+      body.endSoon();
       byte[] buffer = new byte[16 << 10];
       int left = BYTES_MAX;
       while (left > 0) {

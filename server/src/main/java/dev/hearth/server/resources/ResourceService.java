@@ -50,7 +50,7 @@ public final class ResourceService {
             ? body
             : new GrowingBody(
                 body, length -> resources.checkPut(user, path, length, Precondition.NONE));
-    try (Upload upload = uploads.take(bounded, announced, path.toString())) {
+    try (Upload upload = uploads.take(user, bounded, announced, path.toString())) {
       return resources.put(user, path, upload.contentType(), upload.content(), precondition).join();
     }
   }

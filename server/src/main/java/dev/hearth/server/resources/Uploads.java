@@ -3,6 +3,7 @@ package dev.hearth.server.resources;
 import dev.hearth.storage.blobs.ContentWriter;
 import dev.hearth.storage.blobs.Contents;
 import dev.hearth.storage.blobs.StagedContent;
+import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +12,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes bodies in, a bounded number at once and with a bounded memory for all of them: a body holds
- * at most the inline limit and one buffer, until it is staged, and its inline bytes until they are
- * committed. Whoever finds no place within {@link #PATIENCE} is told to come again. Safe for any
- * thread.
+ * Takes bodies in, a bounded number at once, of which one user has a share, and with a bounded
+ * memory for all of them: a body holds at most the inline limit and one buffer, until it is staged,
+ * and its inline bytes until they are committed. Whoever finds no place within {@link #PATIENCE} is
+ * told to come again. Safe for any thread.
  */
 public final class Uploads {
   /** Long enough to outlast a burst of small bodies, short enough to be an answer. */
@@ -23,18 +24,19 @@ public final class Uploads {
   private static final int BUFFER_BYTES_MAX = 64 << 10;
 
   private final Contents contents;
-  private final Semaphore places;
+  private final Places places;
   private final Semaphore memory;
   private final int inlineBytesMax;
 
   /**
    * @param atOnce bodies that may be on their way in
+   * @param perUser of those, bodies for one user
    * @param memoryBytes for all of them together
    * @param inlineBytesMax as storage has it
    */
-  public Uploads(Contents contents, int atOnce, long memoryBytes, int inlineBytesMax) {
+  public Uploads(Contents contents, int atOnce, int perUser, long memoryBytes, int inlineBytesMax) {
     this.contents = contents;
-    this.places = new Semaphore(atOnce);
+    this.places = new Places(atOnce, perUser);
     this.memory = new Semaphore((int) Math.min(Integer.MAX_VALUE, memoryBytes));
     this.inlineBytesMax = inlineBytesMax;
   }
@@ -69,10 +71,9 @@ public final class Uploads {
    * @throws BrokenBody if it cannot be read to its end; then nothing of it is left
    * @throws StorageException.Overloaded if there is no place for it
    */
-  Upload take(InputStream body, long announced, String path) {
+  Upload take(Pubky user, InputStream body, long announced, String path) {
     int held = heldBytes(announced);
-    acquire(places, 1, "uploads");
-    try {
+    try (Places.Place _ = places.take(user, PATIENCE)) {
       acquire(memory, held, "body_memory_bytes");
       boolean taken = false;
       try {
@@ -84,8 +85,6 @@ public final class Uploads {
           memory.release(held);
         }
       }
-    } finally {
-      places.release();
     }
   }
 

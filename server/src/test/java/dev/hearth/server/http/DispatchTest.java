@@ -45,7 +45,8 @@ class DispatchTest {
             HttpServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 HttpLimits.DEFAULTS,
-                new Dispatch(router, false, RequestLog.NONE, Optional.of(readers), 0))) {
+                new Dispatch(
+                    router, false, RequestLog.NONE, Optional.of(readers), 0, LeastRate.DEFAULT))) {
       assertEquals(thread, new RawClient(server.port()).get(path).body());
     }
   }

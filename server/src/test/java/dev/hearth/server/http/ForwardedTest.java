@@ -39,7 +39,8 @@ class ForwardedTest {
         HttpServer.start(
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
             HttpLimits.DEFAULTS,
-            new Dispatch(router, trusted, RequestLog.NONE, Optional.empty(), 0))) {
+            new Dispatch(
+                router, trusted, RequestLog.NONE, Optional.empty(), 0, LeastRate.DEFAULT))) {
       assertEquals(
           expected,
           new RawClient(server.port())

@@ -6,12 +6,14 @@ import dev.hearth.server.ServerConfig;
 import dev.hearth.server.config.Configuration;
 import dev.hearth.server.config.Setting;
 import dev.hearth.server.config.Settings;
+import dev.hearth.storage.StorageSeams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** A whole homeserver on free ports, with a real store in a test's folder. */
 public final class TestHomeserver implements AutoCloseable {
@@ -31,6 +33,12 @@ public final class TestHomeserver implements AutoCloseable {
   /** With these settings, and free ports. */
   public static TestHomeserver start(Path folder, Map<Setting, String> settings)
       throws IOException {
+    return start(folder, settings, System::nanoTime);
+  }
+
+  /** With a clock for slow peers, too. */
+  public static TestHomeserver start(Path folder, Map<Setting, String> settings, LongSupplier nanos)
+      throws IOException {
     Map<Setting, String> flags = new HashMap<>(settings);
     flags.putIfAbsent(Settings.LISTEN, "127.0.0.1:0");
     flags.putIfAbsent(Settings.ADMIN_LISTEN, "127.0.0.1:0");
@@ -38,7 +46,8 @@ public final class TestHomeserver implements AutoCloseable {
     flags.putIfAbsent(Settings.JOURNAL_BYTES, Long.toString(16L << 20));
     DataFolder data = new DataFolder(folder);
     Configuration configuration = Configuration.read(data.config(), Map.of(), flags);
-    return new TestHomeserver(Homeserver.start(new ServerConfig(data, configuration, 0)));
+    return new TestHomeserver(
+        Homeserver.start(new ServerConfig(data, configuration, 0), StorageSeams.REAL, nanos));
   }
 
   public Homeserver homeserver() {

@@ -1,6 +1,7 @@
 package dev.hearth.server.http.jetty;
 
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.LeastRate;
 import dev.hearth.server.subscriptions.StreamOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,10 +38,14 @@ public final class StreamConnection
     implements Connection, Connection.UpgradeFrom, Connection.UpgradeTo {
   private static final int READ_BYTES = 1 << 10;
 
-  /** Read after the last words of a connection that ends, lest its kernel throw them away. */
+  /**
+   * Read after the last words of a connection that ends, lest its kernel throw them away; for no
+   * longer than the {@link LeastRate#patience}.
+   */
   private static final int DISCARDED_BYTES_MAX = 8 << 20;
 
   private final Connector connector;
+  private final LeastRate rate;
   private final CountingEndPoint socket;
   private final SocketOutput output;
   private @Nullable StreamHead head;
@@ -51,6 +56,7 @@ public final class StreamConnection
   private boolean ended;
   private boolean persistent;
   private int discarded;
+  private long spokenNanos;
   private @Nullable ByteBuffer unread;
 
   /** What has to be done once the lock is let go of. */
@@ -65,7 +71,8 @@ public final class StreamConnection
     CLOSE
   }
 
-  private StreamConnection(Connector connector, CountingEndPoint socket) {
+  private StreamConnection(Connector connector, CountingEndPoint socket, LeastRate rate) {
+    this.rate = rate;
     this.connector = connector;
     this.socket = socket;
     this.output = new SocketOutput(socket, () -> act(spoken()));
@@ -74,7 +81,8 @@ public final class StreamConnection
   /** A stream on the connection of a request; nothing has happened to that connection yet. */
   public static StreamConnection prepare(Exchange exchange) {
     RawConnection http = http(exchange);
-    return new StreamConnection(http.getConnector(), CountingEndPoint.of(http.getEndPoint()));
+    return new StreamConnection(
+        http.getConnector(), CountingEndPoint.of(http.getEndPoint()), exchange.leastRate());
   }
 
   private static RawConnection http(Exchange exchange) {
@@ -169,7 +177,9 @@ public final class StreamConnection
     }
     if (count > 0 && ended && !persistent) {
       discarded += count;
-      return discarded > DISCARDED_BYTES_MAX ? Next.CLOSE : Next.LISTEN;
+      long since = rate.nanos().getAsLong() - spokenNanos;
+      boolean enough = discarded > DISCARDED_BYTES_MAX || since > rate.patience().toNanos();
+      return enough ? Next.CLOSE : Next.LISTEN;
     }
     listening = false;
     if (count > 0) {
@@ -188,6 +198,7 @@ public final class StreamConnection
     }
     if (!persistent) {
       unread = null;
+      spokenNanos = rate.nanos().getAsLong();
       boolean listened = listening;
       listening = true;
       return listened ? Next.END_OUTPUT : Next.END_OUTPUT_AND_LISTEN;

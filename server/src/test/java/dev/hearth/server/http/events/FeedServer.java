@@ -7,6 +7,7 @@ import dev.hearth.server.auth.Sessions;
 import dev.hearth.server.auth.SignupMode;
 import dev.hearth.server.http.Dispatch;
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.LeastRate;
 import dev.hearth.server.http.Method;
 import dev.hearth.server.http.PercentDecoder;
 import dev.hearth.server.http.Readers;
@@ -104,7 +105,7 @@ final class FeedServer implements AutoCloseable {
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             HttpLimits.DEFAULTS,
-            new Dispatch(router, true, RequestLog.NONE, Optional.empty(), 0));
+            new Dispatch(router, true, RequestLog.NONE, Optional.empty(), 0, LeastRate.DEFAULT));
   }
 
   private static void resource(EventRoutes routes, Exchange exchange) throws IOException {

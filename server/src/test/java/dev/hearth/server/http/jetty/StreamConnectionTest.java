@@ -9,10 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.server.http.LeastRate;
+import dev.hearth.server.testing.SlowClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -267,6 +271,33 @@ class StreamConnectionTest {
     assertTrue(whole.contains("\r\nConnection: close\r\n"), whole);
     assertFalse(whole.contains("chunked"), whole);
     assertTrue(whole.endsWith("\r\n\r\none,two"), whole);
+  }
+
+  /** What comes behind the last words is read lest they be lost, but not for ever. */
+  @Test
+  void bytesBehindTheEnd_areReadForSoLongOnly() throws Exception {
+    SlowClock clock = new SlowClock();
+    try (StreamServer timed = new StreamServer(new LeastRate(Duration.ofSeconds(30), 1, clock));
+        Socket slow = timed.connect()) {
+      send(slow, ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+      StreamServer.Stream stream = timed.stream();
+      stream.say("first");
+      clock.step(11);
+      assertSucceeds(stream.end("bye"));
+      for (int i = 0; i < 3; i++) {
+        assertTrue(clock.awaitLooks(1));
+        send(slow, "x");
+      }
+      assertTrue(clock.awaitLooks(1));
+      readUntil(slow, "0\r\n\r\n");
+      assertThrows(
+          SocketException.class,
+          () -> {
+            for (int i = 0; i < 1_000; i++) {
+              send(slow, "x".repeat(1_000));
+            }
+          });
+    }
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.server.http.Dispatch;
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.LeastRate;
 import dev.hearth.server.http.Method;
 import dev.hearth.server.http.Query;
+import dev.hearth.server.http.RequestLog;
 import dev.hearth.server.http.Route;
 import dev.hearth.server.http.Router;
 import dev.hearth.server.subscriptions.StreamOutput;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,10 @@ final class StreamServer implements AutoCloseable {
   private final HttpServer server;
 
   StreamServer() throws IOException {
+    this(LeastRate.DEFAULT);
+  }
+
+  StreamServer(LeastRate leastRate) throws IOException {
     Router router =
         new Router()
             .on(Method.GET, "/plain", exchange -> exchange.sendText(200, "plain"))
@@ -37,7 +44,7 @@ final class StreamServer implements AutoCloseable {
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             HttpLimits.DEFAULTS,
-            new Dispatch(router));
+            new Dispatch(router, false, RequestLog.NONE, Optional.empty(), 0, leastRate));
   }
 
   /** Opens streams where the homeserver's routes do: below the servlet. */
