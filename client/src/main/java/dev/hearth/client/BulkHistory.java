@@ -2,7 +2,6 @@ package dev.hearth.client;
 
 import dev.hearth.client.wire.CodedStream;
 import dev.hearth.client.wire.EventPage;
-import dev.hearth.client.wire.MalformedException;
 import dev.hearth.client.wire.PageList;
 import dev.hearth.client.wire.Position;
 import java.time.Duration;
@@ -258,10 +257,6 @@ public final class BulkHistory implements AutoCloseable {
   }
 
   private static long sequence(String position) {
-    try {
-      return Position.sequence(position);
-    } catch (MalformedException e) {
-      throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
-    }
+    return Decoding.understood(() -> Position.sequence(position));
   }
 }

@@ -14,12 +14,17 @@ public final class Download implements AutoCloseable {
   private final Transport transport;
   private final ResourceHead head;
   private final BodyStream body;
+  private final boolean delimited;
   private final InputStream content;
 
-  Download(Transport transport, ResourceHead head, BodyStream body) {
+  /**
+   * @param delimited whether the answer says where it ends
+   */
+  Download(Transport transport, ResourceHead head, BodyStream body, boolean delimited) {
     this.transport = transport;
     this.head = head;
     this.body = body;
+    this.delimited = delimited;
     this.content = head.contentHash().<InputStream>map(h -> new HashCheck(body, h)).orElse(body);
   }
 
@@ -39,8 +44,9 @@ public final class Download implements AutoCloseable {
    * Writes all that is left of the content, and gives its length.
    *
    * @throws IOException if {@code target} fails, and only then
-   * @throws HomeserverException.Unreachable if the server falls silent or cuts the content short
-   * @throws HomeserverException.BadAnswer if the content has not the hash that the server named
+   * @throws HomeserverException.Unreachable if the server falls silent or cuts the content short,
+   *     or may have: the content has not its hash, and nothing said where it ends
+   * @throws HomeserverException.BadAnswer if whole content has not the hash that the server named
    */
   public long transferTo(OutputStream target) throws IOException {
     byte[] piece = new byte[PIECE_BYTES];
@@ -56,7 +62,7 @@ public final class Download implements AutoCloseable {
     try {
       return content.read(piece);
     } catch (HashMismatchException e) {
-      throw new HomeserverException.BadAnswer(HashMismatchException.TEXT, e);
+      throw transport.mismatch(delimited, e);
     } catch (IOException e) {
       throw transport.unreachable(e);
     }

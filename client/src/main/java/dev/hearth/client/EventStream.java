@@ -2,14 +2,12 @@ package dev.hearth.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.client.wire.EventJson;
-import dev.hearth.client.wire.MalformedException;
 import dev.hearth.client.wire.SseBlock;
 import dev.hearth.client.wire.SseSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
  * What a subscription remembers from one connection to the next, and what each block of the stream
@@ -121,18 +119,19 @@ final class EventStream implements SseSink {
 
   private void interpret(SseBlock block, String data) {
     switch (block.type()) {
-      case "PUT", "DEL" -> deliver(understood(() -> Event.of(EventJson.event(json(data)))));
+      case "PUT", "DEL" ->
+          deliver(Decoding.understood(() -> Event.of(EventJson.event(json(data)))));
       case "cursor" -> {
-        Progress progress = understood(() -> progress(json(data)));
+        Progress progress = Decoding.understood(() -> progress(json(data)));
         tell(() -> listener.onProgress(progress));
       }
       case "live" -> {
-        String cursor = understood(() -> EventJson.text(json(data), "cursor"));
+        String cursor = Decoding.understood(() -> EventJson.text(json(data), "cursor"));
         backoff.succeeded();
         tell(() -> listener.onLive(cursor));
       }
-      case "reset" -> reset(understood(() -> Reset.of(json(data))), block.id());
-      case "bye" -> bye(understood(() -> EventJson.text(json(data), "reason")));
+      case "reset" -> reset(Decoding.understood(() -> Reset.of(json(data))), block.id());
+      case "bye" -> bye(Decoding.understood(() -> EventJson.text(json(data), "reason")));
       default -> {
         // A frame of a later protocol: its id counts, what it says does not concern us.
       }
@@ -218,13 +217,5 @@ final class EventStream implements SseSink {
 
   private static JsonNode json(String data) {
     return EventJson.parse(data);
-  }
-
-  private static <T> T understood(Supplier<T> decoding) {
-    try {
-      return decoding.get();
-    } catch (MalformedException e) {
-      throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
-    }
   }
 }

@@ -4,7 +4,6 @@ import dev.hearth.client.wire.AuthClock;
 import dev.hearth.client.wire.AuthToken;
 import dev.hearth.client.wire.EventJson;
 import dev.hearth.client.wire.HistoryRecord;
-import dev.hearth.client.wire.MalformedException;
 import dev.hearth.client.wire.RequestPath;
 import dev.hearth.client.wire.SessionRecord;
 import java.io.FileNotFoundException;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -109,7 +107,7 @@ public final class HomeserverClient implements AutoCloseable {
                 .request(target)
                 .header(TENANT, user.z32())
                 .POST(BodyPublishers.ofByteArray(token)));
-    SessionRecord record = understood(() -> SessionRecord.decode(answer.body().shared()));
+    SessionRecord record = Decoding.understood(() -> SessionRecord.decode(answer.body().shared()));
     String secret =
         SessionCookies.secret(user, answer.headers())
             .orElseThrow(() -> new HomeserverException.BadAnswer("a session without a cookie"));
@@ -209,7 +207,7 @@ public final class HomeserverClient implements AutoCloseable {
     Answer answer = transport.call(asTenant(address.user(), address.target()).GET());
     ResourceHead head = Heads.resource(answer.headers());
     if (head.contentHash().isPresent() && !head.contentHash().get().equals(answer.body().hash())) {
-      throw new HomeserverException.BadAnswer(HashMismatchException.TEXT);
+      throw transport.mismatch(answer.delimited(), new HashMismatchException());
     }
     Transport.requireEnd(answer.delimited(), head.contentHash().isPresent());
     return new Resource(head, answer.body());
@@ -220,13 +218,14 @@ public final class HomeserverClient implements AutoCloseable {
     HttpResponse<BodyStream> response =
         transport.open(asTenant(address.user(), address.target()).GET().build());
     ResourceHead head = Heads.resource(response.headers());
+    boolean delimited = Transport.isDelimited(response);
     try {
-      Transport.requireEnd(Transport.isDelimited(response), head.contentHash().isPresent());
+      Transport.requireEnd(delimited, head.contentHash().isPresent());
     } catch (HomeserverException e) {
       response.body().close();
       throw e;
     }
-    return new Download(transport, head, response.body());
+    return new Download(transport, head, response.body(), delimited);
   }
 
   /**
@@ -252,7 +251,7 @@ public final class HomeserverClient implements AutoCloseable {
   public ListPage list(ListQuery query) {
     Answer answer = transport.call(asTenant(query.folder().user(), query.target()).GET());
     Transport.requireEnd(answer.delimited(), false);
-    return understood(() -> ListPage.read(query, answer.body().text()));
+    return Decoding.understood(() -> ListPage.read(query, answer.body().text()));
   }
 
   // Events
@@ -343,13 +342,5 @@ public final class HomeserverClient implements AutoCloseable {
     HttpRequest.Builder request = transport.request(target).header(TENANT, user.z32());
     sessions.addTo(request, user);
     return request;
-  }
-
-  private static <T> T understood(Supplier<T> decoding) {
-    try {
-      return decoding.get();
-    } catch (MalformedException e) {
-      throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.hearth.client;
 
 import dev.hearth.client.wire.EventPage;
-import dev.hearth.client.wire.MalformedException;
 import dev.hearth.client.wire.PageList;
 import dev.hearth.client.wire.Position;
 import dev.hearth.client.wire.RequestPath;
@@ -11,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Asks a server for its list of pages and for pages, and checks what comes. Safe to share. */
@@ -110,9 +108,9 @@ final class PageFetcher {
     if (!hash(file).equals(entry.hash())) {
       throw new HomeserverException.BadAnswer("a page is not the one its list names");
     }
-    EventPage page = understood(() -> EventPage.decode(file));
+    EventPage page = Decoding.understood(() -> EventPage.decode(file));
     boolean same =
-        understood(
+        Decoding.understood(
             () ->
                 page.after() == Position.sequence(entry.after())
                     && page.through() == Position.sequence(entry.through()));
@@ -128,14 +126,6 @@ final class PageFetcher {
       return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static <T> T understood(Supplier<T> decoding) {
-    try {
-      return decoding.get();
-    } catch (MalformedException e) {
-      throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
     }
   }
 }

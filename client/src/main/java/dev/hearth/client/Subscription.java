@@ -172,7 +172,7 @@ public final class Subscription implements AutoCloseable {
         parser.feed(piece, 0, read);
       }
     } catch (MalformedException e) {
-      throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
+      throw Decoding.badAnswer(e);
     } catch (IOException e) {
       throw transport.unreachable(e);
     } finally {

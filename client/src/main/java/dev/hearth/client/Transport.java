@@ -140,10 +140,25 @@ final class Transport implements AutoCloseable {
       return decoding.apply(answer.body().text());
     } catch (MalformedException e) {
       if (answer.delimited()) {
-        throw new HomeserverException.BadAnswer(e.getMessage() + ": " + e.found(), e);
+        throw Decoding.badAnswer(e);
       }
-      throw unreachable(new IOException("the answer was cut short", e));
+      throw unreachable(cutShort(e));
     }
+  }
+
+  /**
+   * What to tell when content does not have the hash that the server named.
+   *
+   * @param delimited whether the answer said where it ends; else it may have been cut
+   */
+  HomeserverException mismatch(boolean delimited, HashMismatchException mismatch) {
+    return delimited
+        ? new HomeserverException.BadAnswer(HashMismatchException.TEXT, mismatch)
+        : unreachable(cutShort(mismatch));
+  }
+
+  private static IOException cutShort(Exception seenBy) {
+    return new IOException("the answer was cut short", seenBy);
   }
 
   /** What to tell when reading or writing failed. */

@@ -85,6 +85,23 @@ final class HomeserverClientFaultTest extends HomeserverClientFixture {
     }
   }
 
+  /** It ends with its connection, so a cut shows in nothing but the hash. */
+  @Test
+  void contentThatEndsWithItsConnection_andHasNotItsHash_isUnreachable(@TempDir Path folder)
+      throws Exception {
+    ScriptedServer.Script cut =
+        p -> p.send("HTTP/1.1 200 x\r\nETag: \"" + Frames.HASH + "\"\r\n\r\nhalf");
+    try (ScriptedServer peer = new ScriptedServer(cut, cut);
+        HomeserverClient scripted = patient(peer)) {
+      Path file = folder.resolve("f");
+      assertThrows(HomeserverException.Unreachable.class, () -> scripted.get(at("/pub/a"), file));
+      assertThrows(HomeserverException.Unreachable.class, () -> scripted.get(at("/pub/a")));
+      try (Stream<Path> left = Files.list(folder)) {
+        assertEquals(List.of(), left.toList());
+      }
+    }
+  }
+
   /** Ten times, because an answer that the rest of the upload drowns is lost only now and then. */
   @RepeatedTest(10)
   void largeUploadThatIsRefused_isToldWhy_thoughTheServerClosesAtOnce() throws Exception {
