@@ -85,13 +85,17 @@ final class GetScenario {
       String query = cursor.isEmpty() ? page : page + "&cursor=" + cursor;
       BlockingConnection.Answer answer =
           connection.exchange(Requests.get(context.target(), query, List.of(account.tenant())));
-      if (answer.status() == NOT_FOUND || (answer.status() == OK && answer.text().isEmpty())) {
+      if (answer.status() == NOT_FOUND) {
         return paths;
       }
       if (answer.status() != OK) {
         throw new IOException("the server does not list a folder: " + answer.status());
       }
-      for (String line : answer.text().split("\n", -1)) {
+      String listing = answer.wholeText();
+      if (listing.isEmpty()) {
+        return paths;
+      }
+      for (String line : listing.split("\n", -1)) {
         cursor = line;
         paths.add(line.substring(line.indexOf('/', SCHEME.length())));
       }

@@ -33,7 +33,7 @@ record StreamMetrics(long open, long closed, long stalled) {
       if (answer.status() != OK) {
         throw new IOException("the server answers /metrics with " + answer.status());
       }
-      String text = answer.text();
+      String text = answer.wholeText();
       return new StreamMetrics(
           sum(text, OPEN, ""), sum(text, CLOSED, ""), sum(text, CLOSED, "\"stalled\""));
     }

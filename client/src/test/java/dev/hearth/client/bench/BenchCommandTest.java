@@ -70,6 +70,17 @@ class BenchCommandTest extends BenchFixture {
   }
 
   @Test
+  void get_ofAListingThatMayBeCut_fails() throws IOException {
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      assertEquals(0, run(server, "put", "--seed", "7", "--users", "1", "--count", "300"));
+      server.cutListings();
+      assertEquals(
+          1, run(server, "get", "--seed", "7", "--users", "1", "--names", "300", "--count", "9"));
+      assertTrue(err.toString().contains("whether it was cut"), err.toString());
+    }
+  }
+
+  @Test
   void header_thatIsNone_isAUsageError() {
     assertEquals(2, execute("put", "--header", "no colon"));
   }

@@ -44,6 +44,7 @@ final class FakeHomeserver implements AutoCloseable {
   private boolean ignoresSelectors;
   private boolean showsMetrics;
   private boolean wantsTokens;
+  private boolean cutsListings;
   private int endsFirst;
 
   FakeHomeserver(IntFunction<Lie> lies) throws IOException {
@@ -78,6 +79,11 @@ final class FakeHomeserver implements AutoCloseable {
   /** Ends the first so many streams when one more comes. */
   synchronized void endTheFirst(int n) {
     endsFirst = n;
+  }
+
+  /** Sends half of each listing, without a length, and closes. */
+  synchronized void cutListings() {
+    cutsListings = true;
   }
 
   /** Lets a user sign up only with a token that nobody had before. */
@@ -127,7 +133,11 @@ final class FakeHomeserver implements AutoCloseable {
           stream(parts[1], out);
           return;
         }
-        out.write(answer(parts[0], parts[1], headers, body).getBytes(ISO_8859_1));
+        String answer = answer(parts[0], parts[1], headers, body);
+        out.write(answer.getBytes(ISO_8859_1));
+        if (!answer.contains("Content-Length")) {
+          return;
+        }
         line = line(in);
       }
     } catch (SocketException e) {
@@ -194,6 +204,10 @@ final class FakeHomeserver implements AutoCloseable {
                 .limit(Long.parseLong(parameter(target, "limit")))
                 .collect(Collectors.joining("\n"))
             : new String(resources.getOrDefault(key, new byte[0]), ISO_8859_1);
+    if (cutsListings && path.endsWith("/") && !text.isEmpty()) {
+      int half = text.lastIndexOf('\n', text.length() / 2);
+      return "HTTP/1.1 200 OK\r\n\r\n" + text.substring(0, half);
+    }
     return text.isEmpty() ? head("404 Not Found", 0) : head("200 OK", text.length()) + text;
   }
 

@@ -38,7 +38,21 @@ public final class BlockingConnection implements AutoCloseable {
       return head.header(name);
     }
 
-    /** The body as text. */
+    /**
+     * The body as text, all of it.
+     *
+     * @throws MalformedResponseException if it ended with its connection: nobody can tell whether
+     *     it was cut
+     */
+    public String wholeText() throws MalformedResponseException {
+      if (!head.isDelimited()) {
+        throw new MalformedResponseException(
+            "an answer ends with its connection, so nobody can tell whether it was cut");
+      }
+      return text();
+    }
+
+    /** As much of the body as came, as text. */
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }

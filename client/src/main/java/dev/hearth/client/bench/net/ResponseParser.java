@@ -45,6 +45,7 @@ public final class ResponseParser {
   private boolean sized;
   private boolean chunked;
   private boolean keepAlive;
+  private boolean delimited = true;
 
   /**
    * A parser that waits for a status line.
@@ -67,6 +68,7 @@ public final class ResponseParser {
     sized = false;
     chunked = false;
     keepAlive = true;
+    delimited = true;
     headers.clear();
   }
 
@@ -119,6 +121,11 @@ public final class ResponseParser {
   /** The status of the answer, 0 while it is not known. */
   public int status() {
     return status;
+  }
+
+  /** Whether the answer says where its body ends; one that does not looks the same when cut. */
+  public boolean isDelimited() {
+    return delimited;
   }
 
   /** Whether the connection may carry another request after this answer. */
@@ -264,6 +271,7 @@ public final class ResponseParser {
       state = remaining == 0 ? State.DONE : State.SIZED_BODY;
     } else {
       keepAlive = false;
+      delimited = false;
       state = State.UNTIL_CLOSE;
     }
   }

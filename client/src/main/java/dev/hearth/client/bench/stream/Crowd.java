@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,8 @@ public final class Crowd implements AutoCloseable {
       }
       int gone = loops.stream().mapToInt(CrowdLoop::goneCount).sum();
       if (gone > 0) { // and will not come back
-        throw failure("the server ended " + gone + " streams before all were live");
+        String streams = gone == 1 ? " stream" : " streams";
+        throw failure("the server ended " + gone + streams + " before all were live");
       }
       if (System.nanoTime() > deadline || loops.stream().anyMatch(CrowdLoop::hasGivenUp)) {
         throw failure("only " + live() + " of " + plan.subscribers() + " streams are live");
@@ -99,9 +102,10 @@ public final class Crowd implements AutoCloseable {
 
   /** Cuts all streams and waits until they are gone. */
   public void leave() throws InterruptedException {
-    loops.forEach(CrowdLoop::closeAll);
-    while (live() > 0) {
-      bell.await(ROUND_MILLIS);
+    CountDownLatch left = new CountDownLatch(loops.size());
+    loops.forEach(loop -> loop.closeAll(left::countDown));
+    while (!left.await(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
+      loops.forEach(CrowdLoop::check);
     }
   }
 

@@ -82,18 +82,22 @@ final class CrowdLoop implements EventLoop.Ticker, AutoCloseable {
         });
   }
 
-  /** Leaves every stream. From any thread. */
-  void closeAll() {
+  /**
+   * Leaves every stream. From any thread.
+   *
+   * @param left called when all are closed and every count says so
+   */
+  void closeAll(Runnable left) {
     events.execute(
         () -> {
           unopened.clear();
           subscribers.forEach(Subscriber::close);
           connecting = 0;
           liveSubscribers = 0;
-          live = 0;
-          gone = 0;
           goneSubscribers = 0;
-          bell.ring();
+          gone = 0;
+          live = 0;
+          left.run();
         });
   }
 

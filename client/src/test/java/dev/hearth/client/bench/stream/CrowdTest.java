@@ -54,7 +54,36 @@ final class CrowdTest {
         };
     try (ServerSocket server = serving(host);
         Crowd crowd = crowd(server, 3)) {
-      assertEquals("the server ended 1 streams before all were live", joinFails(crowd));
+      assertEquals("the server ended 1 stream before all were live", joinFails(crowd));
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  /** What was ended before a crowd left is forgotten when it has left, and not some time later. */
+  @Test
+  void afterLeaving_aCrowdThatFailedToJoin_canJoin() throws Exception {
+    List<Socket> open = new CopyOnWriteArrayList<>();
+    Host host =
+        (socket, number) -> {
+          open.add(socket);
+          socket.getInputStream().read();
+          socket.getOutputStream().write(HEAD.getBytes(US_ASCII));
+          if (number != 1) { // The first crowd never is complete.
+            socket.getOutputStream().write("event: live\ndata: {}\n\n".getBytes(US_ASCII));
+          }
+          if (number == 0) {
+            socket.shutdownOutput();
+          }
+        };
+    try (ServerSocket server = serving(host);
+        Crowd crowd = crowd(server, 2)) {
+      assertEquals("the server ended 1 stream before all were live", joinFails(crowd));
+      crowd.leave();
+      crowd.join(8, FOR_EVER, _ -> {});
+      assertEquals(2, crowd.live());
     } finally {
       for (Socket socket : open) {
         socket.close();
