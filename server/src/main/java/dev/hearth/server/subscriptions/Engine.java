@@ -22,7 +22,8 @@ record Engine(
     Workers readers,
     LiveFirst liveFirst,
     Buffers buffers,
-    Counters counters) {
+    Counters counters)
+    implements TailReader.Surroundings {
   private static final Logger logger = LoggerFactory.getLogger(Engine.class);
 
   /** The newest sequence known without reading the log. */

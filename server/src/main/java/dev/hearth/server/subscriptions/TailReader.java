@@ -16,7 +16,18 @@ final class TailReader {
   /** Events of the tail whose values are fetched in one go. */
   private static final int VALUES_PER_WALK = 64;
 
-  private final Engine engine;
+  /** What reading the tail takes of the engine. */
+  interface Surroundings {
+    Tail tail();
+
+    Buffers buffers();
+
+    SubscriptionLimits limits();
+
+    Counters counters();
+  }
+
+  private final Surroundings engine;
   private final Interest interest;
   private final Voice voice;
   private final Envelope envelope;
@@ -24,7 +35,7 @@ final class TailReader {
   private final Passage passage;
 
   TailReader(
-      Engine engine,
+      Surroundings engine,
       Interest interest,
       Voice voice,
       Envelope envelope,

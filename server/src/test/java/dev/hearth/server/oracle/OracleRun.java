@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 final class OracleRun {
   private static final int WRITERS = 4;
 
+  private final long seed;
   private final Random random;
   private final Model model = new Model();
   private final World world;
@@ -25,6 +26,7 @@ final class OracleRun {
   private final List<Person> people = new ArrayList<>();
 
   private OracleRun(long seed, int operations, int retained, World world) {
+    this.seed = seed;
     this.random = new Random(seed);
     this.operations = operations;
     this.retained = retained;
@@ -64,7 +66,7 @@ final class OracleRun {
     }
     judgeContents();
     world.stopAndVerify();
-    followers.forEach(follower -> System.out.println("  " + follower.summary()));
+    followers.forEach(follower -> System.out.println("  seed " + seed + ", " + follower.summary()));
     return strikes;
   }
 

@@ -60,7 +60,7 @@ class TailReaderTest {
   private TailReader reader(Coding coding, Passage passage, Envelope envelope) {
     SubscriptionRequest request = request(coding);
     return new TailReader(
-        engine(),
+        new Surroundings(tail, buffers, EngineFixture.SMALL, new Counters()),
         new Interest(request),
         Voice.of(request.protocol(), coding),
         envelope,
@@ -72,24 +72,9 @@ class TailReaderTest {
     return EngineFixture.request(0, "*/").coded(coding);
   }
 
-  @SuppressWarnings("NullAway") // Who takes what is queued asks its engine for these three alone.
-  private Engine engine() {
-    return new Engine(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        tail,
-        null,
-        null,
-        null,
-        null,
-        null,
-        buffers,
-        new Counters());
-  }
+  private record Surroundings(
+      Tail tail, Buffers buffers, SubscriptionLimits limits, Counters counters)
+      implements TailReader.Surroundings {}
 
   /** Takes all that the tail has, as a live stream; returns the bytes of each write. */
   private List<Integer> takeAll(Coding coding) {
