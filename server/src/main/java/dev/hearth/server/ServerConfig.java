@@ -11,6 +11,7 @@ import dev.hearth.server.http.jetty.HttpLimits;
 import dev.hearth.server.subscriptions.SubscriptionLimits;
 import dev.hearth.storage.StorageConfig;
 import dev.hearth.storage.pages.PageLimits;
+import dev.hearth.storage.selectors.SelectorLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -99,7 +100,8 @@ public record ServerConfig(
         settings.number(Settings.RETENTION_AT_LEAST),
         quota(),
         sequenceAtLeast,
-        settings.number(Settings.SELECTORS),
+        new SelectorLimits(
+            settings.number(Settings.SELECTORS), settings.number(Settings.SELECTOR_BYTES)),
         settings.isOn(Settings.CHECK_COLLISIONS),
         settings.number(Settings.CHECKPOINT_BYTES),
         Duration.ofMillis(settings.number(Settings.CHECKPOINT_MILLIS)),

@@ -121,7 +121,7 @@ public final class Storage implements AutoCloseable {
     accounts = new Accounts(tables, committer, users);
     selectors =
         SelectorTables.open(
-            config.folder().resolve(SELECTORS), config.selectorsMax(), config.readersMax());
+            config.folder().resolve(SELECTORS), config.selectorLimits(), config.readersMax());
     closers.add(selectors::close);
     committer.start();
     closers.add(committer::close);

@@ -1,6 +1,7 @@
 package dev.hearth.storage;
 
 import dev.hearth.storage.journal.JournalOptions;
+import dev.hearth.storage.selectors.SelectorLimits;
 import dev.hearth.storage.tables.TablesOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import java.util.OptionalLong;
  * @param retentionFloorEvents how many newest events retention never removes
  * @param defaultQuotaBytes what a user without a quota of their own may store; empty for any amount
  * @param sequenceAtLeast the next sequence is at least this; 0 asks for nothing
- * @param selectorsMax selectors of all live subscriptions together
+ * @param selectorLimits of the selectors of all live subscriptions together
  * @param refuseCollisions whether a file may not stand where a folder of its name does, and the
  *     reverse (wire specification §5.9); upstream 0.6 lets both be
  * @param checkpointBytes memory that changes may take before they go from the journal to LMDB;
@@ -42,7 +43,7 @@ public record StorageConfig(
     long retentionFloorEvents,
     OptionalLong defaultQuotaBytes,
     long sequenceAtLeast,
-    long selectorsMax,
+    SelectorLimits selectorLimits,
     boolean refuseCollisions,
     long checkpointBytes,
     Duration checkpointAge,
@@ -59,8 +60,6 @@ public record StorageConfig(
 
   private static final int SEGMENTS = 4;
   private static final int SEGMENT_GRAIN_BYTES = 4096;
-
-  private static final long SELECTORS_MAX = 2_000_000;
 
   /** Checks the ranges. */
   public StorageConfig {
@@ -129,7 +128,7 @@ public record StorageConfig(
         1_000,
         OptionalLong.empty(),
         0,
-        SELECTORS_MAX,
+        SelectorLimits.DEFAULTS,
         true,
         CHECKPOINT_BYTES,
         CHECKPOINT_AGE,
@@ -149,7 +148,7 @@ public record StorageConfig(
     private long retentionFloorEvents;
     private OptionalLong defaultQuotaBytes;
     private long sequenceAtLeast;
-    private long selectorsMax;
+    private SelectorLimits selectorLimits;
     private boolean refuseCollisions;
     private long checkpointBytes;
     private Duration checkpointAge;
@@ -167,7 +166,7 @@ public record StorageConfig(
       retentionFloorEvents = from.retentionFloorEvents();
       defaultQuotaBytes = from.defaultQuotaBytes();
       sequenceAtLeast = from.sequenceAtLeast();
-      selectorsMax = from.selectorsMax();
+      selectorLimits = from.selectorLimits();
       refuseCollisions = from.refuseCollisions();
       checkpointBytes = from.checkpointBytes();
       checkpointAge = from.checkpointAge();
@@ -187,7 +186,7 @@ public record StorageConfig(
           retentionFloorEvents,
           defaultQuotaBytes,
           sequenceAtLeast,
-          selectorsMax,
+          selectorLimits,
           refuseCollisions,
           checkpointBytes,
           checkpointAge,

@@ -239,6 +239,14 @@ public final class Settings {
   public static final Setting SELECTORS =
       Setting.number(
           "streams", "selectors", 1, INT, 2_000_000, "Selectors of all streams together.");
+  public static final Setting SELECTOR_BYTES =
+      Setting.number(
+          "streams",
+          "selector_bytes",
+          1 << 20,
+          MAX,
+          384 << 20,
+          "Memory for the selectors of all streams together: 128 bytes and its prefix for each.");
   public static final Setting RING_SEQUENCES =
       Setting.number(
           "streams",
@@ -357,6 +365,7 @@ public final class Settings {
           STREAMS_PER_ADDRESS,
           SELECTORS_PER_CONNECTION,
           SELECTORS,
+          SELECTOR_BYTES,
           RING_SEQUENCES,
           TAIL_BYTES,
           CATCH_UP_READERS,

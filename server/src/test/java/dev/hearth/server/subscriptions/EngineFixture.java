@@ -4,6 +4,7 @@ import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.selectors.SelectorLimits;
 import dev.hearth.storage.selectors.SelectorTables;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ final class EngineFixture implements AutoCloseable {
   /** An engine on a store that may have rows already; the folder holds the selector tables. */
   EngineFixture(Path folder, ModelStore store, SubscriptionLimits limits) {
     this.store = store;
-    this.selectors = SelectorTables.open(folder, 10_000, 100);
+    this.selectors = SelectorTables.open(folder, new SelectorLimits(10_000, 1 << 20), 100);
     this.subscriptions = Subscriptions.start(store, store, selectors, limits, ticker);
     store.announceTo(subscriptions.listener());
   }

@@ -16,6 +16,9 @@ import java.util.Optional;
 public final class Selector {
   public static final int PREFIX_BYTES_MAX = 448;
 
+  /** The objects around the prefix, with a user's key, and three places in lists of a stream. */
+  private static final int MEMORY_BYTES_FIXED = 128;
+
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -49,6 +52,11 @@ public final class Selector {
   /** The bytes of the prefix; a copy. */
   public byte[] prefix() {
     return prefix.clone();
+  }
+
+  /** About the bytes that it takes in memory, never much less. */
+  public int memoryBytes() {
+    return MEMORY_BYTES_FIXED + prefix.length;
   }
 
   /** True if the path of this user starts with the prefix, byte by byte. */

@@ -35,11 +35,11 @@ public final class SelectorTables implements AutoCloseable {
   /**
    * Makes empty tables in a folder of their own; what an earlier start left there is removed.
    *
-   * @param selectorsMax selectors stored at the most, over all subscriptions
+   * @param limits of what is stored at the most, over all subscriptions
    * @param readersMax readers open at once
    * @throws CannotOpen if the folder can't be made or emptied
    */
-  public static SelectorTables open(Path folder, long selectorsMax, int readersMax) {
+  public static SelectorTables open(Path folder, SelectorLimits limits, int readersMax) {
     empty(folder);
     Environment environment =
         Environment.open(
@@ -49,7 +49,7 @@ public final class SelectorTables implements AutoCloseable {
                 readersMax,
                 Durability.UNSYNCED,
                 EnumSet.of(Layouts.SELECTORS_EXACT, Layouts.SELECTORS_WILDCARD)));
-    return new SelectorTables(environment, SelectorWriter.start(environment, selectorsMax));
+    return new SelectorTables(environment, SelectorWriter.start(environment, limits));
   }
 
   private static void empty(Path folder) {
@@ -64,8 +64,8 @@ public final class SelectorTables implements AutoCloseable {
 
   /**
    * Stores the selectors of a subscription, all or none; completes once a {@link #reader} opened
-   * later sees them, on the writer's thread. Fails with {@code Overloaded} beyond the limit of
-   * selectors in all.
+   * later sees them, on the writer's thread. Fails with {@code Overloaded} beyond the limits of all
+   * selectors together.
    */
   public CompletableFuture<Void> add(long subscription, Collection<Selector> selectors) {
     return writer.submit(new SelectorChange.Add(subscription, Set.copyOf(selectors)));

@@ -12,6 +12,7 @@ import dev.hearth.storage.selectors.SelectorChange.Stop;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,7 +30,7 @@ final class SelectorWriter implements AutoCloseable {
   private static final int BATCH_CHANGES_MAX = 1000;
 
   private final Environment environment;
-  private final long selectorsMax;
+  private final SelectorLimits limits;
   private final Thread thread;
 
   // Who subscribes bounds the queue: how many there are, and how often each may change selectors.
@@ -41,16 +42,20 @@ final class SelectorWriter implements AutoCloseable {
   private final List<SelectorChange> postponed = new ArrayList<>();
 
   private volatile long count;
+
+  /** What the stored selectors take in the memory of their subscriptions; this thread's own. */
+  private long bytes;
+
   private final Stop stop = new Stop(new CompletableFuture<>());
 
-  private SelectorWriter(Environment environment, long selectorsMax) {
+  private SelectorWriter(Environment environment, SelectorLimits limits) {
     this.environment = environment;
-    this.selectorsMax = selectorsMax;
+    this.limits = limits;
     this.thread = Thread.ofPlatform().daemon().name("hearth-selectors").unstarted(this::run);
   }
 
-  static SelectorWriter start(Environment environment, long selectorsMax) {
-    SelectorWriter writer = new SelectorWriter(environment, selectorsMax);
+  static SelectorWriter start(Environment environment, SelectorLimits limits) {
+    SelectorWriter writer = new SelectorWriter(environment, limits);
     writer.thread.start();
     return writer;
   }
@@ -107,38 +112,66 @@ final class SelectorWriter implements AutoCloseable {
   }
 
   private void apply(List<SelectorChange> batch) {
-    List<Add> refused = new ArrayList<>();
+    Stored stored = new Stored(count, bytes);
     try (WriteTransaction transaction = environment.write()) {
-      long stored = count;
       for (SelectorChange change : batch) {
-        stored += change(transaction, change, stored, refused);
+        change(transaction, change, stored);
       }
       transaction.commit();
-      count = stored;
+      count = stored.count;
+      bytes = stored.bytes;
     } catch (StorageException e) {
       giveUp(batch, e);
       return;
     }
-    for (Add add : refused) {
-      add.done().completeExceptionally(new Overloaded("selectors"));
+    for (Refused refused : stored.refused) {
+      refused.add().done().completeExceptionally(new Overloaded(refused.limit()));
     }
     for (SelectorChange change : batch) {
       change.done().complete(null);
     }
   }
 
-  /** Makes one change; returns by how many rows it changed the tables. */
-  private long change(
-      WriteTransaction transaction, SelectorChange change, long stored, List<Add> refused) {
-    long rows = 0;
+  /** An addition, and the name of the limit that had no room for it. */
+  private record Refused(Add add, String limit) {}
+
+  /** What the tables hold in the middle of a batch, and whom they had no room for. */
+  private static final class Stored {
+    private final List<Refused> refused = new ArrayList<>();
+    private long count;
+    private long bytes;
+
+    Stored(long count, long bytes) {
+      this.count = count;
+      this.bytes = bytes;
+    }
+
+    void add(Selector selector) {
+      count++;
+      bytes += selector.memoryBytes();
+    }
+
+    void remove(Selector selector) {
+      count--;
+      bytes -= selector.memoryBytes();
+    }
+  }
+
+  private void change(WriteTransaction transaction, SelectorChange change, Stored stored) {
     switch (change) {
-      case Add add when stored + add.selectors().size() > selectorsMax -> refused.add(add);
       case Add add -> {
+        Optional<String> exceeded = exceeded(add, stored);
+        if (exceeded.isPresent()) {
+          stored.refused.add(new Refused(add, exceeded.get()));
+          return;
+        }
         SelectorsTable.value(add.subscription(), value);
         for (Selector selector : add.selectors()) {
           SelectorsTable.key(selector, key);
           var table = environment.table(SelectorsTable.table(selector));
-          rows += table.add(transaction, key, value.rewind()) ? 1 : 0;
+          if (table.add(transaction, key, value.rewind())) {
+            stored.add(selector);
+          }
         }
       }
       case Remove remove -> {
@@ -146,12 +179,22 @@ final class SelectorWriter implements AutoCloseable {
         for (Selector selector : remove.selectors()) {
           SelectorsTable.key(selector, key);
           var table = environment.table(SelectorsTable.table(selector));
-          rows -= table.remove(transaction, key, value.rewind()) ? 1 : 0;
+          if (table.remove(transaction, key, value.rewind())) {
+            stored.remove(selector);
+          }
         }
       }
       case Stop _ -> {}
     }
-    return rows;
+  }
+
+  /** The name of the limit that has no room for these. */
+  private Optional<String> exceeded(Add add, Stored stored) {
+    if (stored.count + add.selectors().size() > limits.count()) {
+      return Optional.of("selectors");
+    }
+    long more = add.selectors().stream().mapToLong(Selector::memoryBytes).sum();
+    return stored.bytes + more > limits.bytes() ? Optional.of("selector_bytes") : Optional.empty();
   }
 
   /** Nothing of the batch happened. Who comes is refused; who goes must go some day. */

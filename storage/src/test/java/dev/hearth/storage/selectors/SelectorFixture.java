@@ -20,7 +20,11 @@ final class SelectorFixture {
   private SelectorFixture() {}
 
   static SelectorTables tables(Path folder) {
-    return SelectorTables.open(folder.resolve("selectors"), 2_000_000, 8);
+    return tables(folder, SelectorLimits.DEFAULTS);
+  }
+
+  static SelectorTables tables(Path folder, SelectorLimits limits) {
+    return SelectorTables.open(folder.resolve("selectors"), limits, 8);
   }
 
   static Selector exact(Pubky user, String prefix) {

@@ -52,7 +52,7 @@ final class SelectorTablesTest {
     Set<Layouts> layouts = EnumSet.of(Layouts.SELECTORS_EXACT, Layouts.SELECTORS_WILDCARD);
     var options = new EnvironmentOptions(1 << 24, 4, Durability.UNSYNCED, layouts);
     try (Environment environment = Environment.open(root, options)) {
-      SelectorWriter writer = SelectorWriter.start(environment, 100);
+      SelectorWriter writer = SelectorWriter.start(environment, SelectorLimits.DEFAULTS);
       CompletableFuture<Void> met = writer.submit(new SelectorChange.Add(1, broken));
       assertThrows(ExecutionException.class, () -> met.get(60, SECONDS));
       CompletableFuture<Void> later = writer.submit(new SelectorChange.Remove(2, Set.of()));
@@ -144,7 +144,7 @@ final class SelectorTablesTest {
 
   @Test
   void limit_refusesAllOfASubscription_andRemovalsMakeRoom(@TempDir Path root) throws Exception {
-    try (SelectorTables tables = SelectorTables.open(root.resolve("selectors"), 3, 8)) {
+    try (SelectorTables tables = tables(root, new SelectorLimits(3, 1 << 20))) {
       add(tables, 1, everyone("/a"), everyone("/b"));
       ExecutionException refused =
           assertThrows(
@@ -156,6 +156,29 @@ final class SelectorTablesTest {
       remove(tables, 1, everyone("/a"));
       add(tables, 2, everyone("/c"), everyone("/d"));
       assertEquals(3, tables.count());
+    }
+  }
+
+  @Test
+  void limitOfBytes_refusesLongSelectors_whereShortOnesStillFit(@TempDir Path root)
+      throws Exception {
+    String longest = "/" + "x".repeat(Selector.PREFIX_BYTES_MAX - 2);
+    long bytes = 2L * everyone(longest + "1").memoryBytes() + everyone("/c").memoryBytes();
+    try (SelectorTables tables = tables(root, new SelectorLimits(1_000, bytes))) {
+      add(tables, 1, everyone(longest + "1"));
+      add(tables, 1, everyone(longest + "1")); // takes nothing more
+      add(tables, 1, everyone(longest + "2"));
+      ExecutionException refused =
+          assertThrows(ExecutionException.class, () -> add(tables, 2, exact(ALICE, longest + "3")));
+      Overloaded overloaded = assertInstanceOf(Overloaded.class, refused.getCause());
+      assertEquals("selector_bytes", overloaded.limit());
+      add(tables, 2, everyone("/c"));
+      assertThrows(ExecutionException.class, () -> add(tables, 2, everyone("/d")));
+      assertEquals(3, tables.count());
+      remove(tables, 1, everyone(longest + "1"));
+      remove(tables, 1, everyone(longest + "1")); // frees nothing more
+      add(tables, 2, everyone(longest + "3"));
+      assertThrows(ExecutionException.class, () -> add(tables, 2, everyone("/d")));
     }
   }
 
