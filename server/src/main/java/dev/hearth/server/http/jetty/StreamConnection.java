@@ -64,25 +64,35 @@ public final class StreamConnection
     NOTHING,
     LISTEN,
     TELL_ENGINE,
-    AWAIT_REQUEST,
     RETURN_TO_HTTP,
     END_OUTPUT,
     END_OUTPUT_AND_LISTEN,
     CLOSE
   }
 
-  private StreamConnection(Connector connector, CountingEndPoint socket, LeastRate rate) {
+  private StreamConnection(
+      Connector connector, CountingEndPoint socket, LeastRate rate, @Nullable Runnable seam) {
     this.rate = rate;
     this.connector = connector;
     this.socket = socket;
-    this.output = new SocketOutput(socket, () -> act(spoken()));
+    Runnable whenEnded = seam == null ? () -> act(spoken()) : () -> actBehind(seam, spoken());
+    this.output = new SocketOutput(socket, whenEnded);
   }
 
   /** A stream on the connection of a request; nothing has happened to that connection yet. */
   public static StreamConnection prepare(Exchange exchange) {
+    return prepare(exchange, null);
+  }
+
+  /**
+   * As {@link #prepare(Exchange)}, for a test that has to stand where others may overtake.
+   *
+   * @param seam run when the last words were said, before what follows from them is done
+   */
+  static StreamConnection prepare(Exchange exchange, @Nullable Runnable seam) {
     RawConnection http = http(exchange);
-    return new StreamConnection(
-        http.getConnector(), CountingEndPoint.of(http.getEndPoint()), exchange.leastRate());
+    CountingEndPoint socket = CountingEndPoint.of(http.getEndPoint());
+    return new StreamConnection(http.getConnector(), socket, exchange.leastRate(), seam);
   }
 
   private static RawConnection http(Exchange exchange) {
@@ -203,7 +213,18 @@ public final class StreamConnection
       listening = true;
       return listened ? Next.END_OUTPUT : Next.END_OUTPUT_AND_LISTEN;
     }
-    return listening ? Next.AWAIT_REQUEST : Next.RETURN_TO_HTTP;
+    if (!listening) {
+      return Next.RETURN_TO_HTTP;
+    }
+    // Under the lock: a request that is heard from here on may open the next stream of this socket,
+    // which has no idle timeout, and must not be given this one.
+    socket.setIdleTimeout(connector.getIdleTimeout());
+    return Next.NOTHING;
+  }
+
+  private void actBehind(Runnable seam, Next next) {
+    seam.run();
+    act(next);
   }
 
   private void act(Next next) {
@@ -211,7 +232,6 @@ public final class StreamConnection
       case NOTHING -> {}
       case LISTEN -> listen();
       case TELL_ENGINE -> output.peerEnded();
-      case AWAIT_REQUEST -> socket.setIdleTimeout(connector.getIdleTimeout());
       case RETURN_TO_HTTP -> returnToHttp();
       case END_OUTPUT -> endOutput();
       case END_OUTPUT_AND_LISTEN -> {

@@ -195,6 +195,34 @@ class StreamConnectionTest {
     }
   }
 
+  /** Or a quiet stream would be closed after the ten seconds that a header may take. */
+  @Test
+  void aStreamThatIsOpenedWhileTheLastOneEnds_keepsItsSilence() throws Exception {
+    CompletableFuture<Boolean> goOn = new CompletableFuture<>();
+    server.onceLastWordsAreSaid(() -> goOn.orTimeout(GUARD_SECONDS, TimeUnit.SECONDS).join());
+    StreamServer.Stream first = open(ASK);
+    first.say("first");
+    CompletableFuture<Boolean> ended =
+        CompletableFuture.supplyAsync(() -> first.end("bye").join());
+    readUntil(socket, "0\r\n\r\n");
+    StreamServer.Stream second = open(ASK);
+    second.say("second");
+    assertEquals(0, second.idleTimeout());
+
+    goOn.complete(true);
+    assertSucceeds(ended);
+    assertEquals(0, second.idleTimeout());
+  }
+
+  @Test
+  void betweenTwoStreams_theConnectionHasAnIdleTimeout() throws Exception {
+    StreamServer.Stream stream = open(ASK);
+    stream.say("one");
+    assertEquals(0, stream.idleTimeout());
+    assertSucceeds(stream.end(""));
+    assertEquals(HttpLimits.DEFAULTS.headerTimeout().toMillis(), stream.idleTimeout());
+  }
+
   @Test
   void requestsSentTogether_areAnsweredInTurn() throws Exception {
     StreamServer.Stream first = open(ASK + ASK + ASK_PLAIN);

@@ -30,6 +30,7 @@ final class StreamServer implements AutoCloseable {
 
   private final LinkedBlockingQueue<Stream> opened = new LinkedBlockingQueue<>();
   private final HttpServer server;
+  private volatile Runnable lastWordsSaid = () -> {};
 
   StreamServer() throws IOException {
     this(LeastRate.DEFAULT);
@@ -57,8 +58,8 @@ final class StreamServer implements AutoCloseable {
     @Override
     public void handle(Exchange exchange) {
       exchange.setStatus(200).setHeader("Content-Type", "text/event-stream");
-      StreamConnection connection = StreamConnection.prepare(exchange);
-      Stream stream = new Stream(connection.output());
+      StreamConnection connection = StreamConnection.prepare(exchange, lastWordsSaid);
+      Stream stream = new Stream(connection);
       connection.takeOver(exchange);
       opened.add(stream);
     }
@@ -68,6 +69,11 @@ final class StreamServer implements AutoCloseable {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(GUARD_SECONDS));
     return socket;
+  }
+
+  /** Has this run when a stream that is asked for from now on has said its last words. */
+  void onceLastWordsAreSaid(Runnable seam) {
+    lastWordsSaid = seam;
   }
 
   /** The next stream that was asked for. */
@@ -87,8 +93,16 @@ final class StreamServer implements AutoCloseable {
     final StreamOutput output;
     final CompletableFuture<Boolean> peerEnded = new CompletableFuture<>();
 
-    Stream(StreamOutput output) {
-      this.output = output;
+    private final StreamConnection connection;
+
+    Stream(StreamConnection connection) {
+      this.connection = connection;
+      this.output = connection.output();
+    }
+
+    /** After how many milliseconds of silence the socket is closed; 0 for never. */
+    long idleTimeout() {
+      return connection.getEndPoint().getIdleTimeout();
     }
 
     CompletableFuture<Boolean> write(byte[] bytes) {
