@@ -35,10 +35,15 @@ MEASURES = [
     ("replay", "replay of the whole log, one connection, events/s", COUNT),
     ("replay.events", "… events after which it stops by itself", COUNT),
     ("replay.bytes", "… bytes an event", COUNT),
+    ("replay.gzip", "… gzip, bytes an event", COUNT),
+    ("replay.zstd", "… zstd, bytes an event", COUNT),
     ("bulk", "bulk history into the client, events/s", COUNT),
     ("bulk.bytes", "… bytes an event", COUNT),
     ("resume", "resume at a random id, first event, p99, ms", PLAIN),
     ("resume.p50", "… p50, ms", PLAIN),
+    ("resume10m", "… among 10,000,000 events, warm, p99, ms", PLAIN),
+    ("resume10m.p50", "… p50, ms", PLAIN),
+    ("filtered", "replay of 1 event in 1,000 of 10,000,000, events looked at a second", COUNT),
     ("idle", "memory of an idle stream, KiB", MILLIS),
     ("start", "start to first answer, ms", COUNT),
 ]
@@ -111,7 +116,7 @@ def main():
             except tools.Failed as failure:
                 server.fail("run", str(failure))
     print(f"{machine()}; servers and load share them; {time.strftime('%Y-%m-%d')}; medians of "
-          f"{chosen_options.rounds} interleaved rounds, {tools.LENGTH} each after {tools.WARMUP} of warm-up and, over HTTP, {tools.FIRST} of PUTs at the start.\n")
+          f"{chosen_options.rounds} interleaved rounds, {tools.LENGTH} each after {tools.WARMUP} of warm-up and, over HTTP, {tools.FIRST} of PUTs at the start; PUT to SSE {tools.LATENCIES}.\n")
     print("\n".join(table(chosen)) + "\n")
     for server in chosen:
         print(f"* {server.name}: {server.version()}")

@@ -11,6 +11,8 @@ import tools
 PORT = 6486
 PAGE = 70_000  # a little more than a page has events
 EVENTS = int(os.environ.get("EVENTS", "1000000"))
+LONG_LOG = os.environ.get("LONG_LOG")  # a data folder of FillStoreBenchTest
+LONG_EVENTS = int(os.environ.get("LONG_EVENTS", "10000000"))
 
 
 class Hearth(tools.Notes):
@@ -64,7 +66,12 @@ class Hearth(tools.Notes):
             self.bench(figures, "replay", self.url, *whole)
             figures = {"bulk": "paged_events_per_second", "bulk.bytes": "bytes_per_event"}
             self.bench(figures, "bulk", self.url, *whole)
+            for coding in ("gzip", "zstd"):
+                figures = {f"replay.{coding}": "wire_bytes_per_event"}
+                self.bench(figures, "replay", self.url, *whole, "--compression", coding)
             self.bench({"resume": "p99", "resume.p50": "p50"}, "resume", self.url, "-n", 500)
+        if LONG_LOG:
+            self.long_log()
         folder = tools.fresh("hearth")
         with self.serve(folder / "idle") as server:
             server.until(tools.answers(PORT, "/health"))
@@ -77,3 +84,13 @@ class Hearth(tools.Notes):
             self.bench({"get": "gets", "get.p50": "p50"}, "get", self.url, *get)
             self.streams(self.url, server.pid)
             self.crowd(self.url, server.pid)
+
+    def long_log(self):
+        """What depends on how long the log is: finding one place in it, and few events among many."""
+        with self.serve(LONG_LOG) as server:
+            server.until(tools.answers(PORT, "/health"))
+            tools.bench("resume", self.url, "-n", 2000)  # compiles, and reads the log into memory
+            self.bench({"resume10m": "p99", "resume10m.p50": "p50"}, "resume", self.url, "-n", 3000)
+            rare = ["--stream", "/events/?subscribe=*/pub/rare/&cursor=0", "--of", LONG_EVENTS]
+            figures = {"filtered": "scanned_per_second"}
+            self.bench(figures, "replay", self.url, *rare, "--probe-time", "500ms")

@@ -9,12 +9,14 @@ PANELS = [
     ("put64", "Durable PUT of 200 B, 64 connections, 8 users", "/s", True),
     ("put1", "Durable PUT of 200 B, 1 connection", "/s", True),
     ("get", "GET of 200 B, 64 connections", "/s", True),
+    ("sse1", "PUT to SSE, 1 stream, 50 events/s, 99th percentile", " ms", False),
     ("sse1000", "PUT to SSE, 1,000 streams, 50 events/s, 99th percentile", " ms", False),
     ("ceiling", "Frames to 1,000 streams, writers unthrottled", "/s", True),
     ("sse10k", "PUT to SSE, 10,000 streams, 10 events/s, 99th percentile", " ms", False),
     ("replay", "Replay of the whole log, one connection", " events/s", True),
     ("bulk", "Bulk history into the client", " events/s", True),
     ("idle", "Memory of an idle stream", " KiB", False),
+    ("start", "Start to first answer", " ms", False),
 ]
 STYLE = """text{font:12px system-ui,sans-serif;fill:#1f2328}.m{font-weight:600}.n{fill:#59636e}
 .b{fill:#9aa7b4}.h{fill:#c2410c}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.n{fill:#9198a1}

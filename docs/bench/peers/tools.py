@@ -15,7 +15,8 @@ HEARTH = os.environ.get("HEARTH", str(HOME / "hearth"))
 WORK = pathlib.Path(os.environ.get("WORK", "/tmp/hearth-peers"))
 LENGTH = os.environ.get("LENGTH", "2s")
 WARMUP = os.environ.get("WARMUP", "1s")
-FIRST = os.environ.get("FIRST", "10s")
+FIRST = os.environ.get("FIRST", "20s")
+LATENCIES = os.environ.get("LATENCIES", "10s")  # at 50 events/s five of a hundredth, not one
 
 
 def say(text):
@@ -179,9 +180,10 @@ class Notes:
 
     def streams(self, url, pid, *options):
         """Fan-outs to one and a thousand, at a rate and at the server's own pace."""
-        one = timed("-s", 1, "--users", 1, "--rate", 50)
+        slow = ["-d", LATENCIES, "--warmup", WARMUP]
+        one = ["-s", 1, "--users", 1, "--rate", 50, *slow]
         self.bench({"sse1": "p99", "sse1.p50": "p50"}, "fanout", url, *one, *options)
-        many = timed("-s", 1000, "--users", 1, "--rate", 50, "--server-pid", pid)
+        many = ["-s", 1000, "--users", 1, "--rate", 50, *slow, "--server-pid", pid]
         figures = {"sse1000": "p99", "sse1000.p50": "p50", "sse1000.cores": "server_cores"}
         self.bench(figures, "fanout", url, *many, *options)
         free = timed("-s", 1000, "--users", 1, "--rate", 0, "--patience", "5s")
@@ -190,5 +192,5 @@ class Notes:
     def crowd(self, url, pid, *options):
         """Ten thousand streams at ten events a second."""
         figures = {"sse10k": "p99", "sse10k.cores": "server_cores", "sse10k.rate": "events_per_second"}
-        crowd = ["-s", 10000, "--users", 1, "--rate", 10, "-d", "4s", "--warmup", WARMUP]
+        crowd = ["-s", 10000, "--users", 1, "--rate", 10, "-d", LATENCIES, "--warmup", WARMUP]
         self.bench(figures, "fanout", url, *crowd, "--server-pid", pid, *options)

@@ -1,7 +1,7 @@
 /**
  * The running homeserver: {@link dev.hearth.server.Homeserver} wires the rooms and closes them in
- * reverse, {@link dev.hearth.server.ServerConfig} gives each its limits, {@link
- * dev.hearth.server.DataFolder} says where everything lies.
+ * reverse, {@link dev.hearth.server.ServerConfig} gives each its limits, and where everything lies
+ * {@link dev.hearth.server.DataFolder} says.
  */
 @NullMarked
 package dev.hearth.server;
