@@ -137,9 +137,10 @@ public final class Committer implements AutoCloseable {
       }
     } catch (Throwable e) { // Whatever ends the one writer must stop writing for all to see.
       breakDown(taken, e);
+    } finally {
+      queue.close();
+      queue.takeAll().forEach(pending -> pending.refuse(stopped()));
     }
-    queue.close();
-    queue.takeAll().forEach(pending -> pending.refuse(stopped()));
   }
 
   private long patienceMillis() {
@@ -323,8 +324,11 @@ public final class Committer implements AutoCloseable {
   }
 
   private void breakDown(List<Pending<?>> lost, Throwable cause) {
-    state.stop(cause);
-    lost.forEach(pending -> pending.lose(stopped()));
+    try {
+      state.stop(cause);
+    } finally { // Nobody waits for ever, though there be no memory to say why.
+      lost.forEach(pending -> pending.lose(stopped()));
+    }
   }
 
   private WritingStopped stopped() {

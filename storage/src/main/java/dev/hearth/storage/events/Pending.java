@@ -56,8 +56,11 @@ final class Pending<R> {
   @SuppressWarnings("NullAway") // A change may answer null, as one of CompletableFuture<Void> does.
   void deliver() {
     if (refusal == null) {
-      operation.committed();
-      answer.complete(result);
+      try {
+        operation.committed();
+      } finally {
+        answer.complete(result);
+      }
     } else {
       refuse(refusal);
     }
@@ -65,8 +68,11 @@ final class Pending<R> {
 
   /** Answers that it never happened. */
   void refuse(RuntimeException cause) {
-    operation.abandoned();
-    answer.completeExceptionally(cause);
+    try {
+      operation.abandoned();
+    } finally {
+      answer.completeExceptionally(cause);
+    }
   }
 
   /** Answers without saying whether it happened, for nobody knows. */

@@ -220,7 +220,7 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       broken = e;
       throw new IoFailure(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       broken = e;
       throw e;
     }

@@ -131,7 +131,7 @@ final class Checkpoints {
       stuck = e;
       failures.incrementAndGet();
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (broken == null) {
         fail(e);
       }

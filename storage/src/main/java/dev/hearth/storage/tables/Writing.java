@@ -88,7 +88,7 @@ final class Writing implements AutoCloseable {
     lock.lock();
     try {
       return new WriteTransaction(this, Snapshot.take(view::get, opening));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lock.unlock();
       throw e;
     }
@@ -103,15 +103,15 @@ final class Writing implements AutoCloseable {
     batch.encode(rows);
     try {
       journal.append(batch.number(), rows.flip());
-    } catch (RuntimeException e) {
+      Layer active = view.get().active();
+      long before = active.bytes();
+      active.grow(batch.memoryBytes(), options.nanoTime().getAsLong());
+      view.updateAndGet(now -> now.published(batch.number()));
+      checkpointer.grown(before, active.bytes());
+    } catch (RuntimeException | Error e) { // The journal may have it; the next start finds out.
       checkpoints.fail(e);
       throw e;
     }
-    Layer active = view.get().active();
-    long before = active.bytes();
-    active.grow(batch.memoryBytes(), options.nanoTime().getAsLong());
-    view.updateAndGet(now -> now.published(batch.number()));
-    checkpointer.grown(before, active.bytes());
   }
 
   private ByteBuffer room(int bytes) {
