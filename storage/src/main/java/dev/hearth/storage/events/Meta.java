@@ -56,6 +56,8 @@ public final class Meta {
           }
         }
         set(writing, Counter.SUFFIX_LENGTH, 1);
+      } else {
+        checkLayout(get(writing, Counter.LAYOUT));
       }
       set(writing, Counter.LAYOUT, Layouts.CURRENT);
       set(writing, Counter.STARTS, get(writing, Counter.STARTS) + 1);
@@ -74,6 +76,9 @@ public final class Meta {
       if (isNew(tables, reading)) {
         return false;
       }
+      if (isFirstCheckpointUnfinished(reading)) {
+        return false; // What LMDB has may be any part, without the layout for one.
+      }
       long layout = get(reading, Counter.LAYOUT);
       checkLayout(layout);
       if (layout >= Layouts.JOURNAL) {
@@ -81,6 +86,12 @@ public final class Meta {
       }
       return layout == Layouts.CURRENT;
     }
+  }
+
+  /** True if the first checkpoint went in parts and was cut short: the journal has everything. */
+  private boolean isFirstCheckpointUnfinished(Transaction reading) {
+    ByteBuffer row = table.get(reading, MetaTable.key(Counter.LAST_BATCH));
+    return row != null && MetaTable.number(Counter.LAST_BATCH, row) == 0;
   }
 
   private boolean isNew(Tables tables, Transaction transaction) {
