@@ -230,12 +230,20 @@ public final class Unlinker implements AutoCloseable {
     }
   }
 
-  private synchronized void enter() {
-    awaitWhile(() -> pauses > 0 && !ended);
+  /** Waits for the end of a pause; bodies that were refused go meanwhile, which no row named. */
+  private void enter() {
+    while (!tryEnter()) {
+      attend();
+    }
+  }
+
+  private synchronized boolean tryEnter() {
+    awaitWhile(() -> pauses > 0 && discarded.isEmpty() && !ended);
     if (ended) {
       throw new CancellationException();
     }
-    busy = true;
+    busy = pauses == 0;
+    return busy;
   }
 
   private synchronized void leave() {
@@ -257,7 +265,7 @@ public final class Unlinker implements AutoCloseable {
     }
   }
 
-  /** While it is open no file is removed. */
+  /** While it is open no file is removed that a row ever named. */
   public final class Pause implements AutoCloseable {
     private boolean closed;
 

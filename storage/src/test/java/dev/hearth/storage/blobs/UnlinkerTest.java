@@ -194,6 +194,27 @@ final class UnlinkerTest {
   }
 
   @Test
+  void refusedBody_isRemovedInAPauseToo(@TempDir Path root) throws Exception {
+    Deletions files = new Deletions();
+    BlobFolder folder = BlobFolder.open(root, files);
+    Contents contents = new Contents(folder, 2, 0, _ -> {}, new Random(), _ -> {});
+    String garbage = blob(folder, 1);
+    rows.garbage.add(garbage);
+    try (Unlinker unlinker = new Unlinker(folder, rows, 2, _ -> {});
+        Unlinker.Pause _ = unlinker.pause()) {
+      contents.discardThrough(unlinker::discard);
+      unlinker.start();
+      for (int i = 0; i < 2; i++) {
+        staged(contents).discard();
+        assertEquals("hearth-unlinker", files.next());
+      }
+      assertTrue(Files.exists(folder.locate(garbage)));
+      unlinker.keepEverything(); // Or the end of the pause would remove it.
+    }
+    assertEquals(1, TestFiles.below(root).size());
+  }
+
+  @Test
   void pause_waitsForTheRemovalInProgress(@TempDir Path root) throws Exception {
     BlobFolder folder = BlobFolder.open(root, FileSeam.REAL);
     rows.garbage.add(blob(folder, 2));
