@@ -104,16 +104,13 @@ final class Backup {
   }
 
   private void prepare(Path target) throws IOException {
-    Path parent = target.getParent();
-    if (parent == null) {
+    if (target.getParent() == null) {
       throw new CannotOpen("the root folder can't hold a backup");
     }
     if (Files.exists(target) && (!Files.isDirectory(target) || !files.list(target).isEmpty())) {
       throw new CannotOpen("the folder %s is not empty".formatted(target));
     }
-    Files.createDirectories(parent);
-    files.createFolder(target);
-    files.syncFolder(parent);
+    Storage.make(target, files);
   }
 
   private void copyBlobs(Path rows, Path target) throws IOException {

@@ -34,6 +34,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable truth of one homeserver: one folder, opened by one process. Closing is idempotent and
@@ -50,6 +52,7 @@ import java.util.concurrent.CompletableFuture;
  * </pre>
  */
 public final class Storage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   static final String ENVIRONMENT = "lmdb";
   private static final String PAGES = "pages";
   static final String JOURNAL = "journal";
@@ -101,7 +104,12 @@ public final class Storage implements AutoCloseable {
     BlobFolder blobs = BlobFolder.open(config.folder(), seams.files());
     contents =
         new Contents(
-            blobs, start, config.inlineBytesMax(), seams.steps(), new SecureRandom(), state::stop);
+            blobs,
+            start,
+            inlineBytesMax(config, tables),
+            seams.steps(),
+            new SecureRandom(),
+            state::stop);
     unlinker = new Unlinker(blobs, new BlobRowsInTables(tables, committer), start, seams.steps());
     backup = new Backup(tables, blobs, unlinker, seams.files());
     contents.discardThrough(unlinker::discard);
@@ -127,6 +135,21 @@ public final class Storage implements AutoCloseable {
     closers.add(committer::close);
     unlinker.start();
     closers.add(unlinker::close);
+  }
+
+  /**
+   * What is kept in its row: no more than the journal has room for, which may be older than the
+   * configuration and smaller than it asks for. A batch takes contents in until it is half full.
+   */
+  private static int inlineBytesMax(StorageConfig config, Tables tables) {
+    int fits = tables.batchBytesMax() / 3;
+    if (config.inlineBytesMax() > fits) {
+      LOG.atWarn()
+          .addKeyValue("configured_bytes", config.inlineBytesMax())
+          .addKeyValue("bytes", fits)
+          .log("the journal keeps the size it was made with: larger bodies become files");
+    }
+    return Math.min(config.inlineBytesMax(), fits);
   }
 
   private static Tables openTables(StorageConfig config, StorageSeams seams) {
@@ -185,7 +208,7 @@ public final class Storage implements AutoCloseable {
    * Makes a folder and what leads to it, durably: or a power cut takes the whole store with it. One
    * that is there may stand there since a crash, and not durably.
    */
-  private static void make(Path folder, FileSeam files) throws IOException {
+  static void make(Path folder, FileSeam files) throws IOException {
     Path parent = folder.getParent();
     if (parent == null) {
       return;

@@ -208,6 +208,20 @@ final class BackupTest {
     }
   }
 
+  @Test
+  void foldersThatLeadToIt_areDurableLevelByLevel(@TempDir Path root) {
+    FileRecorder recorder = new FileRecorder(root, FileSeam.REAL);
+    try (OpenStore store = OpenStore.open(root.resolve("store"), seams(recorder))) {
+      recorder.take();
+      store.storage.backup(root.resolve("a/b/backup"));
+      List<String> operations = recorder.take();
+      int first = operations.indexOf("mkdir a");
+      assertEquals(
+          List.of("mkdir a", "sync /", "mkdir a/b", "sync a/", "mkdir a/b/backup", "sync a/b/"),
+          operations.subList(first, first + 6));
+    }
+  }
+
   /** As the server asks for one: a checkpoint belongs to it, and those write to LMDB. */
   @Test
   void backupAskedForOnAVirtualThread_writesOnAPlatformThread(@TempDir Path root) throws Exception {

@@ -3,6 +3,7 @@ package dev.hearth.storage;
 import static dev.hearth.storage.testing.OpenStore.await;
 import static dev.hearth.storage.testing.Samples.key;
 import static dev.hearth.storage.testing.Samples.path;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import dev.hearth.storage.events.Committed;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.resources.OpenContent;
 import dev.hearth.storage.testing.OpenStore;
 import dev.hearth.storage.testing.UnsyncedFiles;
 import java.io.IOException;
@@ -96,6 +98,33 @@ final class FullJournalTest {
         await(put(storage, WRITES_MAX));
       }
       StoreVerifier.verify(store, finding -> assertEquals("", finding.toString()));
+    }
+  }
+
+  @Test
+  void bodiesTooLargeForAnOldJournal_becomeFiles(@TempDir Path root) throws IOException {
+    Path folder = root.resolve("store");
+    Storage.open(config(folder), StorageSeams.REAL).close();
+    int large = 2 << 20;
+    StorageConfig changed =
+        StorageConfig.defaults(folder)
+            .withJournal(64 << 20, Duration.ofHours(1), 64L << 20)
+            .withInlineBytesMax(large);
+    try (Storage storage = Storage.open(changed, StorageSeams.REAL)) {
+      Session session = new Session("00".repeat(32), key(1), List.of("/:rw"), Instant.EPOCH);
+      await(storage.accounts().signUp(session, Optional.empty()));
+      for (int bytes : List.of(10, 300_000, 600_000, large)) {
+        try (ContentWriter writer = storage.contents().begin()) {
+          writer.write(OpenStore.body(bytes, bytes), 0, bytes);
+          await(
+              storage
+                  .resources()
+                  .put(key(1), path("/pub/a"), "text/plain", writer.finish(), Precondition.NONE));
+        }
+        try (OpenContent content = storage.resources().open(key(1), path("/pub/a")).orElseThrow()) {
+          assertArrayEquals(OpenStore.body(bytes, bytes), content.readAll());
+        }
+      }
     }
   }
 
