@@ -4,10 +4,12 @@ import dev.hearth.storage.events.Scan;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException;
 import dev.hearth.storage.selectors.SelectorReader;
 import dev.hearth.storage.selectors.SelectorTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,9 @@ final class Dispatcher implements AutoCloseable {
 
   private static final int ROWS_PER_READ = 1_000;
 
+  /** When a read that found no place is tried again. */
+  private static final long READ_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final LogSource events;
   private final SelectorTables selectors;
   private final Registry registry;
@@ -73,6 +78,9 @@ final class Dispatcher implements AutoCloseable {
   private final List<Turn> woken = new ArrayList<>();
   private final Thread thread;
   private volatile long published;
+
+  /** Reads of the log that were refused one behind the other; of this thread. */
+  private long refusedReads;
 
   /** A dispatcher that begins at the newest sequence of the log; call {@link #start}. */
   Dispatcher(
@@ -221,7 +229,20 @@ final class Dispatcher implements AutoCloseable {
     return queue != pumps;
   }
 
+  /** Reads on where it was left behind; what is refused for the moment is tried again. */
   private void readLog() {
+    try {
+      readOn();
+      refusedReads = 0;
+    } catch (StorageException.Overloaded e) {
+      if (refusedReads++ == 0) {
+        log.atWarn().addKeyValue("limit", e.limit()).log("the log can't be read now; tried again");
+      }
+      inbox.readLogAgain(READ_AGAIN_NANOS);
+    }
+  }
+
+  private void readOn() {
     boolean ended = false;
     while (!ended) {
       List<Event> batch = new ArrayList<>();

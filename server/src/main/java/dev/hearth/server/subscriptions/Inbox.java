@@ -1,5 +1,7 @@
 package dev.hearth.server.subscriptions;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.hearth.storage.events.CommitListener;
 import dev.hearth.storage.model.Event;
 import java.util.ArrayDeque;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * than all that was dropped. The dispatcher first works off the queue, then takes the mark away,
  * and only then reads the log: whatever was dropped had been committed before the mark was seen
  * standing, so that read finds it. Batches queued meanwhile may be found by the read as well; the
- * dispatcher passes over what it has had.
+ * dispatcher passes over what it has had. If the log can't be read for the moment, what was queued
+ * meanwhile is dropped too: it is later than what the read did not find, and would hide it.
  *
  * <p>The lock guards the fields for a few instructions; the committer waits for nothing else.
  */
@@ -51,6 +54,11 @@ final class Inbox implements CommitListener {
   private final ArrayDeque<Queued> batches = new ArrayDeque<>();
   private long bytes;
   private boolean dropped;
+
+  /** The log is not read before this; as {@link System#nanoTime}, while {@link #waiting}. */
+  private long againNanos;
+
+  private boolean waiting;
   private boolean stopped;
   private @Nullable ArrayDeque<Subscriber> joins;
 
@@ -94,6 +102,15 @@ final class Inbox implements CommitListener {
     notifyAll();
   }
 
+  /** Says that the log could not be read: all is dropped until that is asked for again, later. */
+  synchronized void readLogAgain(long nanos) {
+    batches.clear();
+    bytes = 0;
+    dropped = true;
+    waiting = true;
+    againNanos = System.nanoTime() + nanos;
+  }
+
   synchronized void stop() {
     stopped = true;
     notifyAll();
@@ -101,8 +118,12 @@ final class Inbox implements CommitListener {
 
   /** Waits for work. Joins come first: they are short, and they wait for nothing but this. */
   synchronized Work take() throws InterruptedException {
-    while (batches.isEmpty() && !dropped && joins == null && !stopped) {
-      wait();
+    while (batches.isEmpty() && !mayReadLog() && joins == null && !stopped) {
+      if (waiting) {
+        NANOSECONDS.timedWait(this, Math.max(1, againNanos - System.nanoTime()));
+      } else {
+        wait();
+      }
     }
     if (stopped) {
       return new Work.Stop();
@@ -117,7 +138,12 @@ final class Inbox implements CommitListener {
       bytes -= first.bytes();
       return first.batch();
     }
+    waiting = false;
     dropped = false; // Before the log is read: see above.
     return new Work.ReadLog();
+  }
+
+  private boolean mayReadLog() {
+    return dropped && !(waiting && againNanos - System.nanoTime() > 0);
   }
 }

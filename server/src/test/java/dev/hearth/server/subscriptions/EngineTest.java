@@ -7,16 +7,24 @@ import static dev.hearth.server.subscriptions.EngineFixture.position;
 import static dev.hearth.server.subscriptions.EngineFixture.request;
 import static dev.hearth.server.subscriptions.EngineFixture.withPaths;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Which events a stream says, and in which order: design §7, one behaviour a test. */
 class EngineTest extends OneEngineFixture {
+  /** Short events, more than the inbox takes. */
+  private static final int TOO_MANY = 70_000;
+
   @Test
   void fromNow_saysRetryThenLiveThenEvents() {
     engine.store.put(5, ALICE, "/pub/old");
@@ -120,17 +128,71 @@ class EngineTest extends OneEngineFixture {
     stream.output().awaitText("event: live");
     engine.awaitLive(1);
     Event[] tooMany =
-        LongStream.rangeClosed(1, 20_001)
+        LongStream.rangeClosed(1, TOO_MANY)
             .mapToObj(
-                i -> engine.store.commitPut(i, BOB, i % 9_000 == 0 ? "/pub/wanted" : "/pub/x", ""))
+                i -> engine.store.commitPut(i, BOB, i % 20_000 == 0 ? "/pub/wanted" : "/pub/x", ""))
             .toArray(Event[]::new);
 
-    engine.store.announce(tooMany); // More than the inbox takes: it is dropped.
-    engine.store.put(20_002, ALICE, "/pub/wanted");
+    engine.store.announce(tooMany); // It is dropped.
+    engine.store.put(TOO_MANY + 1, ALICE, "/pub/wanted");
 
-    stream.output().awaitBlocks(_ -> stream.output().sequences().contains(20_002L));
-    assertEquals(List.of(9_000L, 18_000L, 20_002L), stream.output().sequences());
-    engine.awaitPublished(20_002);
+    stream.output().awaitBlocks(_ -> stream.output().sequences().contains(TOO_MANY + 1L));
+    assertEquals(List.of(20_000L, 40_000L, 60_000L, TOO_MANY + 1L), stream.output().sequences());
+    engine.awaitPublished(TOO_MANY + 1);
+  }
+
+  @Test
+  void logWithoutAPlaceForTheDispatcher_isReadAgain() {
+    var stream = engine.open(request(0, "*/pub/wanted"));
+    stream.output().awaitText("event: live");
+    engine.awaitLive(1);
+    AtomicInteger refusals = new AtomicInteger(3);
+    CountDownLatch refused = new CountDownLatch(3);
+    engine.store.beforeScan(
+        () -> {
+          if (isDispatcher() && refusals.getAndDecrement() > 0) {
+            refused.countDown();
+            throw new StorageException.Overloaded("readers");
+          }
+        });
+    Event[] tooMany =
+        LongStream.rangeClosed(1, TOO_MANY)
+            .mapToObj(
+                i -> engine.store.commitPut(i, BOB, i % 20_000 == 0 ? "/pub/wanted" : "/pub/x", ""))
+            .toArray(Event[]::new);
+
+    engine.store.announce(tooMany); // It is dropped.
+    engine.store.put(TOO_MANY + 1, ALICE, "/pub/wanted");
+
+    stream.output().awaitBlocks(_ -> stream.output().sequences().contains(TOO_MANY + 1L));
+    assertEquals(0, refused.getCount());
+    assertEquals(List.of(20_000L, 40_000L, 60_000L, TOO_MANY + 1L), stream.output().sequences());
+    assertFalse(engine.subscriptions.hasFailed());
+    engine.awaitPublished(TOO_MANY + 1);
+  }
+
+  /** The others that read the log tell their clients to come back. */
+  private static boolean isDispatcher() {
+    return Thread.currentThread().getName().equals("dispatcher");
+  }
+
+  @Test
+  void logThatIsBroken_endsTheLiveService_loudly() {
+    var stream = engine.everything(0);
+    engine.awaitLive(1);
+    engine.store.beforeScan(
+        () -> {
+          if (isDispatcher()) {
+            throw new StorageException.IoFailure(new IOException("on purpose"));
+          }
+        });
+    Event[] tooMany =
+        LongStream.rangeClosed(1, TOO_MANY)
+            .mapToObj(i -> engine.store.commitPut(i, BOB, "/pub/x", ""))
+            .toArray(Event[]::new);
+    engine.store.announce(tooMany);
+    stream.output().awaitAbort();
+    assertTrue(engine.subscriptions.hasFailed());
   }
 
   @Test

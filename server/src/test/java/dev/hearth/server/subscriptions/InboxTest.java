@@ -49,6 +49,30 @@ class InboxTest {
     assertEquals(new Inbox.Work.Batch(batch(4)), inbox.take());
   }
 
+  /** What the read did not find is older than what is queued, and must be offered first. */
+  @Test
+  void readThatWasRefused_comesAgain_beforeAnythingQueued() throws InterruptedException {
+    for (long sequence = 1; sequence <= 3; sequence++) {
+      inbox.committed(batch(sequence));
+    }
+    inbox.take();
+    inbox.take();
+    assertInstanceOf(Inbox.Work.ReadLog.class, inbox.take());
+    inbox.committed(batch(4));
+    inbox.readLogAgain(1_000_000);
+    inbox.committed(batch(5));
+    assertInstanceOf(Inbox.Work.ReadLog.class, inbox.take());
+    inbox.committed(batch(6));
+    assertEquals(new Inbox.Work.Batch(batch(6)), inbox.take());
+  }
+
+  @Test
+  void whileAReadIsAwaited_otherWorkGoesOn() throws InterruptedException {
+    inbox.readLogAgain(Long.MAX_VALUE / 2);
+    inbox.stop();
+    assertInstanceOf(Inbox.Work.Stop.class, inbox.take());
+  }
+
   @Test
   void stop_beatsEverything() throws InterruptedException {
     inbox.committed(batch(1));
