@@ -6,12 +6,9 @@ import dev.hearth.storage.blobs.Unlinker;
 import dev.hearth.storage.files.DiskFull;
 import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.layout.Layouts;
-import dev.hearth.storage.layout.ResourcesTable;
 import dev.hearth.storage.lmdb.Durability;
 import dev.hearth.storage.lmdb.Environment;
 import dev.hearth.storage.lmdb.EnvironmentOptions;
-import dev.hearth.storage.lmdb.TableCursor;
-import dev.hearth.storage.lmdb.Transaction;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.IoFailure;
 import dev.hearth.storage.model.StorageException.NoSpace;
@@ -28,7 +25,8 @@ import java.util.concurrent.CompletionException;
  *
  * <p>Unlinking stops first, so that every blob that the copied rows name is still there when its
  * turn comes; a blob is never changed, so a second name for its file is as good as a copy. The rows
- * get their name last: a backup that was cut short holds no store.
+ * get their name last: a backup that was cut short holds no store. One that lacks a content which
+ * the store itself has lost is finished, and says so.
  */
 final class Backup {
   private static final String PARTIAL = Storage.ENVIRONMENT + ".partial";
@@ -55,22 +53,21 @@ final class Backup {
    *
    * @throws CannotOpen if the target is not empty
    */
-  void into(Path folder) {
-    CompletableFuture<Void> copied = new CompletableFuture<>();
+  BackupReport into(Path folder) {
+    CompletableFuture<BackupReport> copied = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
         .name("hearth-backup")
         .start(
             () -> {
               try {
-                copy(folder);
-                copied.complete(null);
+                copied.complete(copy(folder));
               } catch (Throwable e) { // Whatever it is, the caller must hear of it.
                 copied.completeExceptionally(e);
               }
             });
     try {
-      copied.join();
+      return copied.join();
     } catch (CompletionException e) {
       switch (e.getCause()) {
         case RuntimeException refusal -> throw refusal;
@@ -80,7 +77,7 @@ final class Backup {
     }
   }
 
-  private void copy(Path folder) {
+  private BackupReport copy(Path folder) {
     Path target = folder.toAbsolutePath().normalize();
     try (Unlinker.Pause _ = unlinker.pause()) {
       prepare(target);
@@ -92,9 +89,10 @@ final class Backup {
       files.delete(partial.resolve(Environment.LOCK_FILE));
       files.syncFile(partial.resolve(Environment.DATA_FILE));
       files.syncFolder(partial);
-      copyBlobs(partial, target);
+      BackupReport report = copyContents(partial, target);
       files.rename(partial, target.resolve(Storage.ENVIRONMENT));
       files.syncFolder(target);
+      return report;
     } catch (IOException e) {
       if (DiskFull.isReasonOf(e, target)) {
         throw new NoSpace(e);
@@ -113,22 +111,12 @@ final class Backup {
     Storage.make(target, files);
   }
 
-  private void copyBlobs(Path rows, Path target) throws IOException {
+  private BackupReport copyContents(Path rows, Path target) throws IOException {
     EnvironmentOptions options =
-        new EnvironmentOptions(VIEW_BYTES, 1, Durability.SYNCED, Set.of(Layouts.RESOURCES));
-    BlobCopier copier = BlobCopier.into(target, blobs, files);
-    try (Environment copy = Environment.view(rows, options);
-        Transaction transaction = copy.read();
-        TableCursor cursor = copy.table(Layouts.RESOURCES).cursor(transaction)) {
-      for (boolean found = cursor.first(); found; found = cursor.next()) {
-        if (!ResourcesTable.isParent(cursor.key())) {
-          var blob = ResourcesTable.value(cursor.value()).blob();
-          if (blob.isPresent()) {
-            copier.copy(blob.get());
-          }
-        }
-      }
+        new EnvironmentOptions(
+            VIEW_BYTES, 1, Durability.SYNCED, Set.of(Layouts.RESOURCES, Layouts.USER_KEYS));
+    try (Environment copy = Environment.view(rows, options)) {
+      return new BackupContents(copy, BlobCopier.into(target, blobs, files)).copy();
     }
-    copier.finish();
   }
 }

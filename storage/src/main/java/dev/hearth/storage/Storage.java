@@ -292,10 +292,11 @@ public final class Storage implements AutoCloseable {
    * to some sequence, and the contents of that moment. Writers go on meanwhile; files are unlinked
    * afterwards.
    *
+   * @return what it lacks because the store itself has lost it: look at it
    * @throws CannotOpen if the target is not empty
    */
-  public void backup(Path target) {
-    backup.into(target);
+  public BackupReport backup(Path target) {
+    return backup.into(target);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.hearth.storage;
 import static dev.hearth.storage.testing.OpenStore.body;
 import static dev.hearth.storage.testing.Samples.hash;
 import static dev.hearth.storage.testing.Samples.key;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.layout.Layouts;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Step;
@@ -20,6 +22,7 @@ import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.testing.FileRecorder;
 import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.OpenStore;
+import dev.hearth.storage.testing.RawRows;
 import dev.hearth.storage.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,6 +222,76 @@ final class BackupTest {
       assertEquals(
           List.of("mkdir a", "sync /", "mkdir a/b", "sync a/", "mkdir a/b/backup", "sync a/b/"),
           operations.subList(first, first + 6));
+    }
+  }
+
+  /** With second names, and copied as to another file system. */
+  @Test
+  void whatTheStoreHasLost_isTold_andEverythingElseIsTaken(@TempDir Path root) throws Exception {
+    Path folder = root.resolve("store");
+    Pubky bob = key(2);
+    try (OpenStore store = OpenStore.open(folder)) {
+      store.register(ALICE);
+      store.register(bob);
+      for (String name : List.of("bad", "good")) {
+        store.put(ALICE, "/pub/" + name, body(1, 10));
+      }
+      store.put(bob, "/pub/inline", body(2, 20));
+      store.put(ALICE, "/pub/short", body(3, LARGE));
+      store.put(ALICE, "/pub/gone", body(4, LARGE + 1));
+      store.put(bob, "/pub/whole", body(5, LARGE + 2));
+    }
+    damage(folder);
+    FileSeam copying =
+        new ForwardingFiles(FileSeam.REAL) {
+          @Override
+          public void link(Path existing, Path name) throws IOException {
+            throw new IOException("Invalid cross-device link");
+          }
+        };
+    for (FileSeam files : List.of(FileSeam.REAL, copying)) {
+      Path backup = root.resolve(files == copying ? "copied" : "linked");
+      try (OpenStore store = OpenStore.open(folder, seams(files))) {
+        BackupReport report = store.storage.backup(backup);
+        assertEquals(4, report.missing());
+        assertFalse(report.isComplete());
+        assertEquals(
+            List.of(
+                ALICE + "/pub/bad: checksum found",
+                ALICE + "/pub/gone: the file of a blob is missing",
+                ALICE + "/pub/short: the file of a blob has 3 bytes in place of " + LARGE,
+                bob + "/pub/inline: content checksum found"),
+            report.first().stream().map(l -> l.replaceAll("found .*", "found")).toList());
+      }
+      try (OpenStore copy = OpenStore.open(backup)) {
+        assertArrayEquals(body(1, 10), copy.get(ALICE, "/pub/good").orElseThrow());
+        assertArrayEquals(body(5, LARGE + 2), copy.get(bob, "/pub/whole").orElseThrow());
+        for (String lost : List.of("/pub/bad", "/pub/gone")) {
+          assertThrows(StorageException.CorruptRow.class, () -> copy.get(ALICE, lost));
+        }
+      }
+    }
+  }
+
+  private static void damage(Path folder) throws IOException {
+    try (RawRows rows = new RawRows(folder)) {
+      for (RawRows.Row row : rows.of(Layouts.RESOURCES)) {
+        String path = UTF_8.decode(row.key().duplicate().position(16)).toString();
+        int bytes = row.value().limit();
+        switch (path) {
+          case "/pub/bad" -> rows.put(row.flipped(100));
+          case "/pub/inline" -> rows.put(row.flipped(8 * bytes - 1));
+          default -> {}
+        }
+      }
+    }
+    for (String file : TestFiles.below(folder.resolve("blobs"))) {
+      Path blob = folder.resolve("blobs").resolve(file);
+      switch ((int) Files.size(blob)) {
+        case LARGE -> Files.write(blob, new byte[3]);
+        case LARGE + 1 -> Files.delete(blob);
+        default -> {}
+      }
     }
   }
 

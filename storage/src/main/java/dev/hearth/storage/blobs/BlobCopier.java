@@ -2,9 +2,11 @@ package dev.hearth.storage.blobs;
 
 import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.StorageException.CorruptRow;
+import dev.hearth.storage.model.StorageException.IoFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -39,43 +41,77 @@ public final class BlobCopier {
   /**
    * Brings one blob over; durable only after {@link #finish}.
    *
-   * @throws CorruptRow if its file is missing or its name is none
+   * @param length what it has by its row
+   * @throws CorruptRow if its file is missing or can't be read, has another length, or its name is
+   *     none; other blobs may be brought over nevertheless
    */
-  public void copy(String name) throws IOException {
+  public void copy(String name, long length) throws IOException {
     Path from = source.locate(name);
     Path bucket = target.resolve(source.bucketOf(name));
     if (buckets.add(bucket)) {
       files.createFolder(bucket);
     }
     Path to = bucket.resolve(name);
+    if (!linked(from, to)) {
+      copyBytes(name, to);
+    }
+    long bytes = Files.size(to);
+    if (bytes != length) {
+      throw new CorruptRow(
+          "blobs", "the file of a blob has %d bytes in place of %d".formatted(bytes, length));
+    }
+  }
+
+  private boolean linked(Path from, Path to) {
     if (links) {
       try {
         files.link(from, to);
-        return;
+        return true;
       } catch (NoSuchFileException e) {
-        CorruptRow missing = missing();
-        missing.initCause(e);
-        throw missing;
+        throw lost("the file of a blob is missing", e);
       } catch (IOException | UnsupportedOperationException e) {
         links = false; // Another file system, or one without such links: copy from here on.
       }
     }
-    copyBytes(name, to);
+    return false;
   }
 
   private void copyBytes(String name, Path to) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    try (FileChannel from = source.read(name).orElseThrow(BlobCopier::missing);
+    try (FileChannel from = open(name);
         FileSeam.Output output = files.create(to)) {
-      while (from.read(chunk.clear()) >= 0) {
+      while (read(from, chunk.clear()) >= 0) {
         output.write(chunk.flip());
       }
       output.sync();
+    } catch (CorruptRow e) {
+      files.delete(to); // Half a content is none.
+      throw e;
     }
   }
 
-  private static CorruptRow missing() {
-    return new CorruptRow("blobs", "the file of a blob is missing");
+  private FileChannel open(String name) {
+    try {
+      return source
+          .read(name)
+          .orElseThrow(() -> new CorruptRow("blobs", "the file of a blob is missing"));
+    } catch (IoFailure e) {
+      throw lost("the file of a blob can't be opened", e);
+    }
+  }
+
+  private static int read(FileChannel from, ByteBuffer chunk) {
+    try {
+      return from.read(chunk);
+    } catch (IOException e) {
+      throw lost("the file of a blob can't be read", e);
+    }
+  }
+
+  private static CorruptRow lost(String problem, Exception cause) {
+    CorruptRow lost = new CorruptRow("blobs", problem);
+    lost.initCause(cause);
+    return lost;
   }
 
   /** Makes the names of all that was brought over durable. */

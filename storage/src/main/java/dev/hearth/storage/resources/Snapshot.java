@@ -9,10 +9,12 @@ import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.resources.Resources.SnapshotPosition;
 import dev.hearth.storage.resources.Resources.SnapshotVisitor;
 import dev.hearth.storage.tables.TableCursor;
 import dev.hearth.storage.tables.Transaction;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -94,13 +96,33 @@ final class Snapshot {
           return Optional.of(new SnapshotPosition(user, last.orElse(ROOT)));
         }
         ResourcePath path = ResourcePath.ofStored(walk.path());
-        ResourceRow resource = ResourcesTable.value(walk.row());
+        last = Optional.of(path);
+        Optional<ResourceRow> legible = row(number, walk.row());
+        if (legible.isEmpty()) {
+          continue;
+        }
+        ResourceRow resource = legible.get();
         boolean shown = resource.sequence() <= upTo.value();
         if (shown && !visitor.visit(user, store.resource(transaction, path, resource))) {
           return Optional.of(new SnapshotPosition(user, path));
         }
-        last = Optional.of(path);
       }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The row; nothing if it is bad and everybody's contents are shown: one tenant's bad row must not
+   * keep all others from being seen. Who asks for that tenant alone is told.
+   */
+  private Optional<ResourceRow> row(long user, ByteBuffer row) {
+    try {
+      return Optional.of(ResourcesTable.value(row));
+    } catch (CorruptRow e) {
+      if (selector.user().isPresent()) {
+        throw e;
+      }
+      store.noteCorruption(user, e);
       return Optional.empty();
     }
   }

@@ -207,6 +207,43 @@ final class ResourcesTest {
   }
 
   @Test
+  void badRow_isLeftOutOfASnapshotOfEverybody_andItsTenantIsStopped(@TempDir Path folder) {
+    try (TestStore store = open(folder, StoreOptions.PLAIN)) {
+      store.put(ALICE, path("/pub/a"), "x");
+      damage(store, Layouts.RESOURCES);
+      store.put(BOB, path("/pub/b"), "x");
+      Sequence now = store.events.bounds().newest();
+      List<String> shown = new ArrayList<>();
+      for (int rowsMax : List.of(1, 100)) {
+        shown.clear();
+        Optional<Resources.SnapshotPosition> after = Optional.empty();
+        do {
+          after =
+              store.resources.snapshot(
+                  Selector.of(Optional.empty(), bytes("/pub/")),
+                  after,
+                  now,
+                  rowsMax,
+                  (user, resource) -> shown.add(resource.path().toString()));
+        } while (after.isPresent());
+        assertEquals(List.of("/pub/b"), shown);
+      }
+      assertThrows(
+          StorageException.WritingStopped.class, () -> store.put(ALICE, path("/pub/c"), "x"));
+      store.put(BOB, path("/pub/c"), "x");
+      assertThrows(
+          StorageException.CorruptRow.class,
+          () ->
+              store.resources.snapshot(
+                  Selector.of(Optional.of(ALICE), bytes("/pub/")),
+                  Optional.empty(),
+                  now,
+                  100,
+                  (user, resource) -> shown.add(resource.path().toString())));
+    }
+  }
+
+  @Test
   void missingBlob_isCorruption_andStopsItsTenantOnly(@TempDir Path folder) throws IOException {
     try (TestStore store = open(folder, StoreOptions.PLAIN)) {
       store.put(ALICE, path("/pub/a"), "x".repeat(5_000));

@@ -6,6 +6,7 @@ import dev.hearth.server.http.Method;
 import dev.hearth.server.http.Problem;
 import dev.hearth.server.http.Route;
 import dev.hearth.server.http.Router;
+import dev.hearth.storage.BackupReport;
 import dev.hearth.storage.Storage;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.StorageException;
@@ -26,10 +27,15 @@ import java.util.OptionalLong;
  * GET /generate_signup_token            200 000G-40R4-0M30
  * X-Admin-Password: …
  *
- * POST /backup?dir=/srv/hearth-backup   200 once the copy is complete and on disk
+ * POST /backup?dir=/srv/hearth-backup   200 once the copy is complete and on disk;
+ *                                       500 backup_incomplete if it is there, but lacks contents
+ *                                       that the store itself has lost
  * </pre>
  */
 public final class AdminRoutes {
+  /** So many lost contents are named in an answer; the log has more. */
+  private static final int NAMED_MAX = 10;
+
   private final Storage storage;
   private final SignupTokens tokens;
   private final Pubky serverKey;
@@ -79,12 +85,28 @@ public final class AdminRoutes {
 
   private void backup(Exchange exchange) throws IOException {
     Path target = target(exchange.query().first("dir").orElse(""));
+    BackupReport report;
     try {
-      storage.backup(target);
+      report = storage.backup(target);
     } catch (StorageException.CannotOpen e) {
       throw Problem.of(409, "backup_refused", String.valueOf(e.getMessage())).exception();
     }
+    if (!report.isComplete()) {
+      throw incomplete(target, report).exception();
+    }
     exchange.sendText(200, target.toString());
+  }
+
+  /** No success, so that whoever rotates backups by a script keeps the older ones and looks. */
+  private static Problem incomplete(Path target, BackupReport report) {
+    int named = Math.min(NAMED_MAX, report.first().size());
+    String first = String.join("; ", report.first().subList(0, named));
+    return Problem.of(
+            500,
+            "backup_incomplete",
+            "The backup %s is finished and can be used, but lacks %d contents that the store has lost or can't read: %s%s"
+                .formatted(target, report.missing(), first, report.missing() > named ? "; …" : ""))
+        .with("missing", report.missing());
   }
 
   private static Path target(String text) {
