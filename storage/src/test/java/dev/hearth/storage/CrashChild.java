@@ -30,7 +30,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class CrashChild {
   static final int THREADS = 4;
-  static final int HALTED = 137;
+
+  /** What a process that was sent SIGKILL ends with. */
+  static final int KILLED = 137;
+
+  /** Stands for a step in the arguments where the child is to write until it is killed. */
+  static final String NOWHERE = "none";
+
+  /** The exit value of the first step; the others follow. A JVM ends with none of these. */
+  private static final int EXIT_VALUE_FIRST = 64;
 
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
@@ -59,15 +67,20 @@ final class CrashChild {
     }
   }
 
+  /** What a child ends with that halted itself at a step, and only such a one. */
+  static int exitValue(Step step) {
+    return EXIT_VALUE_FIRST + List.of(Step.values()).indexOf(step);
+  }
+
   private static Steps steps(String name, int times) {
-    if (name.equals("none")) {
+    if (name.equals(NOWHERE)) {
       return Steps.NONE;
     }
     Step last = Step.valueOf(name);
     AtomicInteger left = new AtomicInteger(times);
     return step -> {
       if (step == last && left.decrementAndGet() == 0) {
-        Runtime.getRuntime().halt(HALTED);
+        Runtime.getRuntime().halt(exitValue(last));
       }
     };
   }

@@ -17,9 +17,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,22 +37,30 @@ import org.slf4j.helpers.NOP_FallbackServiceProvider;
  * lost, nothing half done stays.
  *
  * <p>This shows atomicity, not durability: the page cache outlives the process. Run a thousand
- * rounds with {@code mvn -pl storage test -Dtest=CrashRecoveryTest -Dkill.rounds=1000}.
+ * kills at steps, and half as many wherever it happens to be, with {@code mvn -pl storage test
+ * -Dtest=CrashRecoveryTest -Dkill.rounds=1000}.
  */
 final class CrashRecoveryTest {
-  private static final int SURPRISES_PER_STEP = 2;
-  private static final int ROUNDS_USUAL = 24;
+  private static final List<Step> STEPS = List.of(Step.values());
+
+  /** Of so many rounds one kills wherever the child happens to be, and the others at a step. */
+  private static final int ROUNDS_PER_SURPRISE = 3;
 
   /** At once, each with its share of the rounds: most of a round is the start of a process. */
   private static final int FOLDERS = 2;
 
-  /** The child is gone at the latest after so many acknowledgements. */
+  /** A child that is killed wherever it happens to be is gone after so many acknowledgements. */
   private static final int ACKNOWLEDGEMENTS_MAX = 150;
+
+  /** A child that has not come to its step after so many never will, and fails its round. */
+  private static final int ACKNOWLEDGEMENTS_GUARD = 20_000;
 
   @Test
   void nothingAcknowledgedIsLost_whereverTheProcessDies(@TempDir Path root) throws Exception {
     Random random = Seeds.random("CrashRecoveryTest", 31);
-    int rounds = Integer.getInteger("kill.rounds", ROUNDS_USUAL);
+    int kills = Integer.getInteger("kill.rounds", STEPS.size());
+    int rounds = kills + kills / (ROUNDS_PER_SURPRISE - 1);
+    Queue<Step> died = new ConcurrentLinkedQueue<>();
     List<Future<CrashModel>> lives = new ArrayList<>();
     long writes = 0;
     int events = 0;
@@ -57,7 +69,7 @@ final class CrashRecoveryTest {
         Path own = Files.createDirectory(root.resolve("folder" + i));
         Random its = new Random(random.nextLong());
         int first = i;
-        lives.add(threads.submit(() -> live(own, its, first, rounds)));
+        lives.add(threads.submit(() -> live(own, its, first, rounds, died)));
       }
       try {
         for (Future<CrashModel> life : lives) {
@@ -69,22 +81,26 @@ final class CrashRecoveryTest {
         threads.shutdownNow(); // Where one folder failed, the others need not go on.
       }
     }
-    System.out.printf("%d rounds, %d acknowledged writes, %d events%n", rounds, writes, events);
+    System.out.printf(
+        "%d kills at steps and %d elsewhere, %d acknowledged writes, %d events%n",
+        died.size(), rounds - died.size(), writes, events);
+    assertEquals(kills, died.size());
+    Set<Step> expected = new HashSet<>(STEPS.subList(0, Math.min(kills, STEPS.size())));
+    assertEquals(expected, Set.copyOf(died), "steps at which a child died");
     assertTrue(writes > rounds);
   }
 
   /** The rounds of one folder: every so manieth. */
-  private static CrashModel live(Path root, Random random, int first, int rounds)
+  private static CrashModel live(Path root, Random random, int first, int rounds, Queue<Step> died)
       throws IOException, InterruptedException {
     Path folder = root.resolve("store");
     CrashModel model = new CrashModel();
-    Step[] steps = Step.values();
     for (int round = first; round < rounds; round += FOLDERS) {
-      boolean surprise = round % (SURPRISES_PER_STEP + 1) == SURPRISES_PER_STEP;
-      String step = surprise ? "none" : steps[(round - round / 3) % steps.length].name();
+      Optional<Step> step = step(round);
       String name = "round " + round + ", killed at " + step;
       try {
         kill(folder, root, random, model, step);
+        step.ifPresent(died::add);
         model.check(folder);
       } catch (AssertionError e) {
         throw new AssertionError(name, e);
@@ -94,11 +110,20 @@ final class CrashRecoveryTest {
     return model;
   }
 
-  /** Runs a child until it dies, and hears what it says. */
-  private static void kill(Path folder, Path root, Random random, CrashModel model, String step)
+  /** Where the child of a round is to die; empty: wherever it happens to be. */
+  private static Optional<Step> step(int round) {
+    if (round % ROUNDS_PER_SURPRISE == ROUNDS_PER_SURPRISE - 1) {
+      return Optional.empty();
+    }
+    int kill = round - round / ROUNDS_PER_SURPRISE; // Less those that were surprises.
+    return Optional.of(STEPS.get(kill % STEPS.size()));
+  }
+
+  /** Runs a child until it dies where it is to die, and hears what it says. */
+  private static void kill(
+      Path folder, Path root, Random random, CrashModel model, Optional<Step> step)
       throws IOException, InterruptedException {
-    boolean surprise = step.equals("none");
-    int killAfter = surprise ? random.nextInt(ACKNOWLEDGEMENTS_MAX) : Integer.MAX_VALUE;
+    int killAfter = step.isEmpty() ? random.nextInt(ACKNOWLEDGEMENTS_MAX) : ACKNOWLEDGEMENTS_GUARD;
     Path errors = root.resolve("errors");
     Process child = start(folder, errors, random, step);
     try (BufferedReader lines =
@@ -114,10 +139,11 @@ final class CrashRecoveryTest {
       child.destroyForcibly();
     }
     assertTrue(child.waitFor(60, SECONDS));
-    assertEquals(CrashChild.HALTED, child.exitValue(), Files.readString(errors));
+    int expected = step.map(CrashChild::exitValue).orElse(CrashChild.KILLED);
+    assertEquals(expected, child.exitValue(), Files.readString(errors));
   }
 
-  private static Process start(Path folder, Path errors, Random random, String step)
+  private static Process start(Path folder, Path errors, Random random, Optional<Step> step)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -133,15 +159,30 @@ final class CrashRecoveryTest {
     command.add(folder.toString());
     command.add(Long.toString(random.nextLong()));
     command.add(Integer.toString(random.nextInt(-20_000, 20_000)));
-    command.add(step);
-    command.add(Integer.toString(1 + random.nextInt(isRare(step) ? 4 : 25)));
+    command.add(step.map(Step::name).orElse(CrashChild.NOWHERE));
+    boolean rare = step.map(CrashRecoveryTest::isRare).orElse(false);
+    command.add(Integer.toString(1 + random.nextInt(rare ? 4 : 25)));
     return new ProcessBuilder(command).redirectError(new File(errors.toString())).start();
   }
 
   /** Steps that many writes share. */
-  private static boolean isRare(String step) {
-    return Set.of("UNLINKED", "FROZEN", "CHECKPOINT_WRITTEN", "CHECKPOINT_COMMITTED", "RELEASED")
-        .contains(step);
+  private static boolean isRare(Step step) {
+    return switch (step) {
+      case UNLINKED, FROZEN, CHECKPOINT_WRITTEN, CHECKPOINT_COMMITTED, RELEASED -> true;
+      case BLOB_CREATED,
+          BLOB_WRITTEN,
+          BLOB_SYNCED,
+          BLOB_RENAMED,
+          BLOB_FOLDER_SYNCED,
+          QUEUED,
+          STAMPED,
+          BEFORE_COMMIT,
+          JOURNAL_WRITTEN,
+          COMMITTED,
+          ANSWERED,
+          ANNOUNCED ->
+          false;
+    };
   }
 
   private static void assertSound(Path folder, String name) {
