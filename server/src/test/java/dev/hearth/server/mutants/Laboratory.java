@@ -20,6 +20,7 @@ import javax.tools.ToolProvider;
 
 /** Compiles one changed file and runs tests with it in a process of their own. */
 final class Laboratory {
+  /** Far more than the tests of any mutant take, on a busy machine too. */
   private static final int GUARD_SECONDS = 120;
 
   private final Path root;

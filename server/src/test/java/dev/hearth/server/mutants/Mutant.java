@@ -21,14 +21,24 @@ import java.util.stream.Stream;
  * &gt;&gt;&gt;&gt;
  * </pre>
  *
+ * <p>A line {@code hangs} above the edit says that its tests may wait for ever instead of failing.
+ *
  * @param module whose tests notice it
  * @param tests simple names of test classes
+ * @param hangs whether tests that do not end have noticed it
  */
 record Mutant(
-    String name, Path file, String module, List<String> tests, String before, String after) {
+    String name,
+    Path file,
+    String module,
+    List<String> tests,
+    boolean hangs,
+    String before,
+    String after) {
   private static final String BEGIN = "<<<<";
   private static final String MIDDLE = "====";
   private static final String END = ">>>>";
+  private static final String HANGS = "hangs";
 
   Mutant {
     tests = List.copyOf(tests);
@@ -49,6 +59,7 @@ record Mutant(
     String name = "";
     String edited = "";
     List<String> tests = List.of();
+    boolean hangs = false;
     List<String> before = new ArrayList<>();
     List<String> after = new ArrayList<>();
     List<String> into = null;
@@ -68,14 +79,18 @@ record Mutant(
                   Path.of(edited),
                   tests.getFirst(),
                   tests.subList(1, tests.size()),
+                  hangs,
                   String.join("\n", before),
                   String.join("\n", after)));
+          hangs = false;
         }
         default -> {
           if (into != null) {
             into.add(line);
           } else if (line.startsWith("# ")) {
             name = line.substring(2);
+          } else if (line.equals(HANGS)) {
+            hangs = true;
           } else if (line.startsWith("file ")) {
             edited = line.substring(5).strip();
           } else if (line.startsWith("tests ")) {
