@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -171,30 +172,6 @@ class CrowdCommandsTest extends BenchFixture {
   }
 
   @Test
-  void stall_besideReadersThatRead_passes() throws IOException {
-    try (FakeHomeserver server = FakeHomeserver.honest()) {
-      server.showMetrics();
-      assertEquals(0, stall(server), () -> out.toString() + err);
-      assertEquals(5, json().at("/figures/readers_that_stalled/value").asInt());
-      assertTrue(json().at("/figures/grown").isMissingNode(), "nobody looked");
-    }
-  }
-
-  @Test
-  void stall_givesEachOfItsRunsTokensOfItsOwn() throws IOException {
-    List<String> tokens = new ArrayList<>();
-    for (int user = 0; user < 4; user++) {
-      tokens.addAll(List.of("--signup-token", "token-" + user));
-    }
-    try (FakeHomeserver server = FakeHomeserver.honest()) {
-      server.showMetrics();
-      server.wantTokens();
-      int exit = stall(server, tokens.toArray(String[]::new));
-      assertEquals(0, exit, () -> out.toString() + err);
-    }
-  }
-
-  @Test
   void storm_withoutABacklog_passes() throws IOException {
     try (FakeHomeserver server = FakeHomeserver.honest()) {
       String[] storm = {
@@ -207,26 +184,47 @@ class CrowdCommandsTest extends BenchFixture {
   }
 
   @Test
-  void stall_failsForWhatWasLostAtItsOnset_orAlone() throws IOException {
-    // Streams come in turns: alone, stalled, at the onset, beside.
-    for (int first : new int[] {0, 8}) {
-      IntFunction<FakeHomeserver.Lie> lies =
-          stream -> lie((frame, n) -> n == 3 && stream >= first && stream < first + 3 ? "" : frame);
-      try (FakeHomeserver server = new FakeHomeserver(lies)) {
-        server.showMetrics();
-        assertEquals(1, stall(server), () -> out.toString() + err);
-        String when = first == 0 ? "alone: " : "at the onset: ";
-        assertEquals(List.of(when + "3 events are missing"), failures());
-      }
+  void storm_findsAnEventThatOneStreamLost() throws IOException {
+    IntFunction<FakeHomeserver.Lie> lies =
+        stream -> lie((frame, n) -> n == 3 && stream == 2 ? "" : frame);
+    try (FakeHomeserver server = new FakeHomeserver(lies)) {
+      List<String> storm = new ArrayList<>(List.of("-s", "5", "--backlog", "20", "--users", "1"));
+      storm.addAll(List.of("--writers", "2", "-d", "100ms", "--patience", "1s"));
+      assertEquals(1, run(server, "storm", storm.toArray(String[]::new)), out::toString);
+      assertEquals(List.of("1 events are missing"), failures());
     }
   }
 
   @Test
-  void stall_ofReadersThatWereRefused_fails() throws IOException {
+  void leave_ofStreamsThatAreCountedOut_passes() throws IOException {
+    assertEquals(0, leave(0, 5), () -> out.toString() + err);
+    assertEquals(5, json().at("/figures/streams_out/value").asInt());
+  }
+
+  @Test
+  void leave_whereFewerOrMoreWentThanCame_fails() throws IOException {
+    assertEquals(1, leave(0, 4), () -> out.toString() + err);
+    assertEquals(List.of("5 streams came and 4 went"), failures());
+    assertEquals(1, leave(0, 6), () -> out.toString() + err);
+    assertEquals(List.of("5 streams came and 6 went"), failures());
+  }
+
+  @Test
+  void leave_whereAStreamStaysOpen_fails() throws IOException {
+    assertEquals(1, leave(1, 5), () -> out.toString() + err);
+    assertEquals(List.of("1 streams are open that were not"), failures());
+  }
+
+  /** Five clients leave; once all were there, the server tells of these streams only. */
+  private int leave(int open, int closed) throws IOException {
+    AtomicBoolean seen = new AtomicBoolean();
     try (FakeHomeserver server = FakeHomeserver.honest()) {
-      server.showMetrics();
-      assertEquals(1, stall(server, "--stalled-stream", "/nothing"), () -> out.toString() + err);
-      assertEquals(List.of("only 0 of the stalled readers are there"), failures());
+      server.showMetrics(
+          came ->
+              came == 5 && seen.getAndSet(true)
+                  ? FakeHomeserver.streamMetrics(open, closed)
+                  : FakeHomeserver.streamMetrics(came, 0));
+      return run(server, "leave", "-n", "5", "--at-once", "5", "--patience", "1s");
     }
   }
 
@@ -248,15 +246,6 @@ class CrowdCommandsTest extends BenchFixture {
         assertEquals(hurt, json().at("/figures/subscribers_hurt/value").asInt());
       }
     }
-  }
-
-  private int stall(FakeHomeserver server, String... more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("--stalled", "5", "-s", "3", "--backlog", "20", "--rate", "100"));
-    arguments.addAll(List.of("-d", "200ms", "--warmup", "0s", "--patience", "1s"));
-    arguments.addAll(List.of("--slower", "1000")); // the machine may be busy
-    arguments.addAll(List.of(more));
-    return run(server, "stall", arguments.toArray(String[]::new));
   }
 
   private int fanout(FakeHomeserver server, String... more) {

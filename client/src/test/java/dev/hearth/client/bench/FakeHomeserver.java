@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A homeserver of two hundred lines that keeps everything in memory, and whose streams can be told
@@ -42,7 +43,7 @@ final class FakeHomeserver implements AutoCloseable {
   private int puts;
   private boolean endsStreams;
   private boolean ignoresSelectors;
-  private boolean showsMetrics;
+  private @Nullable IntFunction<String> metrics;
   private boolean wantsTokens;
   private boolean cutsListings;
   private int endsFirst;
@@ -92,8 +93,19 @@ final class FakeHomeserver implements AutoCloseable {
   }
 
   /** Tells at /metrics how many streams came; it never says that they went. */
-  synchronized void showMetrics() {
-    showsMetrics = true;
+  void showMetrics() {
+    showMetrics(came -> streamMetrics(came, 0));
+  }
+
+  /** Tells at /metrics what a test makes of the number of streams that came. */
+  synchronized void showMetrics(IntFunction<String> shown) {
+    metrics = shown;
+  }
+
+  /** How a homeserver tells of its streams. */
+  static String streamMetrics(int open, int closed) {
+    return "event_stream_active_connections %d\nhearth_streams_closed_total{reason=\"peer\"} %d"
+        .formatted(open, closed);
   }
 
   @Override
@@ -151,8 +163,8 @@ final class FakeHomeserver implements AutoCloseable {
       String method, String target, Map<String, String> headers, byte[] body) {
     String tenant = headers.getOrDefault("pubky-host", "nobody");
     String path = target.split("\\?", 2)[0];
-    if (showsMetrics && path.equals("/metrics")) {
-      String text = "event_stream_active_connections " + streams;
+    if (metrics != null && path.equals("/metrics")) {
+      String text = metrics.apply(streams);
       return head("200 OK", text.length()) + text;
     }
     if (wantsTokens && path.equals("/signup") && !tokens.add(parameter(target, "signup_token"))) {
