@@ -10,6 +10,7 @@ import dev.hearth.server.testing.TestHomeserver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each measurement of {@code hearth bench} for a moment: it runs, and its checks find nothing. */
 class BenchSmokeTest {
@@ -44,6 +47,37 @@ class BenchSmokeTest {
     assertEquals(2000, get.at("/statuses/200").asInt());
     JsonNode replay = run("replay", "--expect", "2000");
     assertEquals(2000, replay.at("/figures/events/value").asInt());
+  }
+
+  @Test
+  void put_showsWhatTheServerWrote(@TempDir Path folder) throws IOException {
+    JsonNode put = run("put", "-c", "4", "--count", "200", "--server-pid", PID);
+    double each = put.at("/figures/server_written_per_request/value").asDouble();
+    boolean inMemory = Files.getFileStore(folder).type().equals("tmpfs"); // which has no disk
+    assertTrue(each >= (inMemory ? 0 : 200), "no less than the body: " + each);
+    assertEquals(each * 200, put.at("/figures/server_written/value").asDouble(), 1e-6);
+  }
+
+  @Test
+  void resume_findsEachNextEvent() throws IOException {
+    run("put", "-c", "4", "--users", "2", "--count", "300");
+    JsonNode resume = run("resume", "--count", "20");
+    assertEquals(300, resume.at("/figures/events/value").asInt());
+    assertEquals(20, resume.at("/figures/resumes/value").asInt());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zstd"})
+  void compressedStreams_loseNothing_andAreShorter(String compression) throws IOException {
+    String[] asked = {"--compression", compression};
+    List<String> fanout = new ArrayList<>(List.of("-s", "20", "--rate", "200", "-d", "300ms"));
+    fanout.addAll(List.of(asked));
+    JsonNode live = run("fanout", fanout.toArray(String[]::new));
+    assertTrue(live.at("/figures/frames/value").asLong() > 0);
+    run("put", "-c", "4", "--users", "2", "--count", "500");
+    JsonNode replay = run("replay", "--expect", "500", "--compression", compression);
+    double wire = replay.at("/figures/wire_bytes_per_event/value").asDouble();
+    assertTrue(wire > 0 && wire < replay.at("/figures/bytes_per_event/value").asDouble());
   }
 
   @Test
@@ -113,6 +147,12 @@ class BenchSmokeTest {
   @Test
   void idle_showsMemory() throws IOException {
     JsonNode idle = run("idle", "-s", "50", "-d", "100ms", "--server-pid", PID);
+    assertTrue(idle.at("/figures/resident_after/value").asDouble() > 0);
+  }
+
+  @Test
+  void idle_afterACollection_showsMemory() throws IOException {
+    JsonNode idle = run("idle", "-s", "20", "-d", "50ms", "--gc", "--server-pid", PID);
     assertTrue(idle.at("/figures/resident_after/value").asDouble() > 0);
   }
 

@@ -55,7 +55,8 @@ final class CommonOptions {
   @Option(
       names = "--server-pid",
       paramLabel = "PID",
-      description = "the server's process, to show its memory and the cores it uses")
+      description =
+          "the server's process, to show its memory, its cores and what it writes to the disk")
   private @Nullable Long serverPid;
 
   @Option(

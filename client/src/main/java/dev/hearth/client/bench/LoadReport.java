@@ -30,6 +30,7 @@ final class LoadReport {
                 : context.progress().step(report.bench(), whole)) {
       load.awaitWarm();
       CpuWatch cpu = CpuWatch.start(context);
+      DiskWatch disk = DiskWatch.start(context);
       LoadResult result =
           load.await(
               answers -> {
@@ -37,6 +38,7 @@ final class LoadReport {
                 step.say("%,.0f/s".formatted(answers / Math.max(load.seconds(), 1e-3)));
               });
       cpu.stop(report);
+      disk.stop(report, result.answers());
       return result;
     }
   }

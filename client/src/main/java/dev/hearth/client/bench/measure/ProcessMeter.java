@@ -3,10 +3,11 @@ package dev.hearth.client.bench.measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Linux tells about one process of this machine: memory and processor time.
+ * What Linux tells about one process of this machine: memory, processor time, bytes for the disk.
  *
  * @param pid its id
  */
@@ -16,6 +17,7 @@ public record ProcessMeter(long pid) {
 
   private static final int USER_FIELD = 11; // counted after the name, which may hold spaces
   private static final int SYSTEM_FIELD = 12;
+  private static final String WRITTEN = "write_bytes:";
   private static final long COLLECT_SECONDS = 60;
 
   /** This process. */
@@ -34,6 +36,21 @@ public record ProcessMeter(long pid) {
   /** Bytes of memory that are in RAM, files mapped by the process included. */
   public long residentBytes() throws IOException {
     return status("VmRSS");
+  }
+
+  /**
+   * Bytes that the process had the disk write so far, {@code write_bytes} of {@code /proc/PID/io};
+   * empty where that may not be read, as of another user's process.
+   */
+  public OptionalLong writtenBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "io")).stream()
+          .filter(line -> line.startsWith(WRITTEN))
+          .mapToLong(line -> Long.parseLong(line.substring(WRITTEN.length()).strip()))
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +37,20 @@ class ProbesTest {
   }
 
   @Test
+  void ownProcess_tellsWhatItHadTheDiskWrite(@TempDir Path folder) throws IOException {
+    long before = ProcessMeter.self().writtenBytes().orElseThrow();
+    SyncProbe.perSecond(folder, SHORT); // by blocks of 4 KiB
+    long written = ProcessMeter.self().writtenBytes().orElseThrow() - before;
+    boolean inMemory = Files.getFileStore(folder).type().equals("tmpfs"); // which has no disk
+    assertTrue(written >= (inMemory ? 0 : 4096), "written: " + written);
+  }
+
+  @Test
   void strangeProcess_isAnError() {
     ProcessMeter nobody = new ProcessMeter(Integer.MAX_VALUE);
     assertThrows(IOException.class, nobody::cpuSeconds);
     assertThrows(IOException.class, nobody::residentBytes);
+    assertEquals(OptionalLong.empty(), nobody.writtenBytes());
   }
 
   @Test
