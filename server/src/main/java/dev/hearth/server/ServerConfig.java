@@ -163,7 +163,10 @@ public record ServerConfig(
   /** Empty where no pages of history are wanted. */
   Optional<PageLimits> pages() {
     return settings.isOn(Settings.HISTORY_PAGES)
-        ? Optional.of(PageLimits.DEFAULTS.onDisk(settings.number(Settings.HISTORY_PAGE_BYTES)))
+        ? Optional.of(
+            PageLimits.DEFAULTS
+                .onDisk(settings.number(Settings.HISTORY_PAGE_BYTES))
+                .withEvents(settings.count(Settings.HISTORY_PAGE_EVENTS)))
         : Optional.empty();
   }
 

@@ -129,6 +129,15 @@ public final class Settings {
           MAX,
           16L << 30,
           "Disk for all history pages, some 40 bytes an event; newer events come by stream only.");
+  public static final Setting HISTORY_PAGE_EVENTS =
+      Setting.number(
+          "storage",
+          "history_page_events",
+          16,
+          1 << 20,
+          1 << 16,
+          "Public events in a history page. With fewer the stream begins later and indexers ask"
+              + " more often.");
 
   public static final Setting RETENTION_DAYS =
       Setting.unsetNumber(
@@ -347,6 +356,7 @@ public final class Settings {
           READS_WAITING,
           HISTORY_PAGES,
           HISTORY_PAGE_BYTES,
+          HISTORY_PAGE_EVENTS,
           RETENTION_DAYS,
           RETENTION_EVENTS,
           RETENTION_AT_LEAST,

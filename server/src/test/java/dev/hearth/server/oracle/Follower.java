@@ -1,13 +1,17 @@
 package dev.hearth.server.oracle;
 
+import com.github.luben.zstd.ZstdIOException;
 import dev.hearth.server.testing.RawAnswer;
 import dev.hearth.server.testing.StreamClient;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Follower implements Callable<Void> {
   private static final int READ_AT_ONCE = 2_000;
+  private static final int READ_BETWEEN_NAPS = 200;
+  private static final String ACCEPTED = "Accept-Encoding: ";
 
   final World world;
   final Model model;
   final Random random;
   private final String name;
   private final Predicate<Change> wanted;
-  private final boolean slow;
+  private final Pace pace;
   private final List<Change> seen = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
 
@@ -36,7 +42,7 @@ abstract class Follower implements Callable<Void> {
   private long start;
   private long connections;
 
-  private volatile @Nullable StreamClient following;
+  private volatile @Nullable Closeable following;
 
   /**
    * A stretch of the log that is not missed.
@@ -57,16 +63,26 @@ abstract class Follower implements Callable<Void> {
     this.random = new Random(setting.seed());
     this.name = setting.name();
     this.wanted = setting.wanted();
-    this.slow = setting.slow();
+    this.pace = setting.pace();
   }
 
-  /**
-   * What every follower is given.
-   *
-   * @param slow whether it reads on only when much has happened since
-   */
+  /** When it reads. */
+  enum Pace {
+    /** Whatever comes, at once. */
+    STEADY,
+    /** The next event when something has happened since the last. */
+    SLOW,
+    /**
+     * A little, and again when as much has happened: so it comes back to what is new but not live.
+     */
+    NAPPING,
+    /** Nothing before the end, and then everything. */
+    LATE
+  }
+
+  /** What every follower is given. */
   record Setting(
-      String name, World world, Model model, Predicate<Change> wanted, boolean slow, long seed) {}
+      String name, World world, Model model, Predicate<Change> wanted, Pace pace, long seed) {}
 
   @Override
   public final Void call() throws InterruptedException {
@@ -83,14 +99,33 @@ abstract class Follower implements Callable<Void> {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+    long events = toTheEnd ? Long.MAX_VALUE : events();
     world.awaitUp();
     connections++;
     try {
-      connect(toTheEnd ? Long.MAX_VALUE : 1 + random.nextInt(READ_AT_ONCE));
+      connect(events);
       return toTheEnd;
+    } catch (ZipException | ZstdIOException e) {
+      throw new AssertionError(name + " was sent what can't be decoded", e); // A cut is none of it.
     } catch (IOException e) {
       return false; // The server went away under it; it comes back with what it has.
     }
+  }
+
+  /** How many to read on the next connection, which is now due. */
+  private long events() throws InterruptedException {
+    return switch (pace) {
+      case STEADY, SLOW -> 1 + random.nextInt(READ_AT_ONCE);
+      case NAPPING -> {
+        int events = 1 + random.nextInt(READ_BETWEEN_NAPS);
+        model.awaitChanges(model.changes() + events);
+        yield events;
+      }
+      case LATE -> {
+        model.awaitChanges(Long.MAX_VALUE);
+        yield 1;
+      }
+    };
   }
 
   /**
@@ -108,13 +143,34 @@ abstract class Follower implements Callable<Void> {
       stream.close();
       throw unavailable(stream.head());
     }
-    if (events != Long.MAX_VALUE) {
-      following = stream;
-      if (model.isComplete()) {
-        stream.close();
-      }
-    }
+    requireCoding(stream.head(), headers);
+    follows(stream::close, events);
     return stream;
+  }
+
+  /** A follower that asks for a coding is there to see it undone. */
+  static void requireCoding(RawAnswer head, String... headers) {
+    String coding = head.header("Content-Encoding").orElse("identity");
+    String asked =
+        Arrays.stream(headers)
+            .filter(header -> header.startsWith(ACCEPTED))
+            .map(header -> header.substring(ACCEPTED.length()))
+            .findFirst()
+            .orElse("identity");
+    if (!coding.equals(asked)) {
+      throw new AssertionError("asked for " + asked + " and answered " + head);
+    }
+  }
+
+  /** Has this connection cut when nothing changes any more, unless it reads to the end. */
+  final void follows(Closeable connection, long events) throws IOException {
+    if (events == Long.MAX_VALUE) {
+      return;
+    }
+    following = connection;
+    if (model.isComplete()) {
+      connection.close();
+    }
   }
 
   /** What to throw on an answer that is not the one asked for: a server may be going down. */
@@ -144,9 +200,9 @@ abstract class Follower implements Callable<Void> {
 
   /** Ends what it follows, because nothing more will come; from another thread. */
   final void cut() throws IOException {
-    StreamClient stream = following;
-    if (stream != null) {
-      stream.close();
+    Closeable connection = following;
+    if (connection != null) {
+      connection.close();
     }
   }
 
@@ -176,7 +232,7 @@ abstract class Follower implements Callable<Void> {
     }
     seen.add(change);
     position = change.sequence();
-    if (slow) {
+    if (pace == Pace.SLOW) {
       model.awaitChanges(model.changes() + 2);
     }
   }
@@ -211,7 +267,7 @@ abstract class Follower implements Callable<Void> {
       }
     }
     List<Change> expected =
-        model.after(start, wanted).filter(change -> !isExcused(change, floor)).toList();
+        model.after(start, this::wants).filter(change -> !isExcused(change, floor)).toList();
     List<Change> found = seen.stream().filter(change -> !isExcused(change, floor)).toList();
     for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
       Change want = i < expected.size() ? expected.get(i) : null;
@@ -228,8 +284,13 @@ abstract class Follower implements Callable<Void> {
     return gaps.stream().anyMatch(gap -> gap.excuses(change, floor));
   }
 
+  /** Whether a change was selected, when it came by. */
+  boolean wants(Change change) {
+    return wanted.test(change);
+  }
+
   /** What it did, for whoever reads the run's output. */
-  final String summary() {
+  String summary() {
     return "%s: %d events, %d connections, %d gaps"
         .formatted(name, seen.size(), connections, gaps.size());
   }

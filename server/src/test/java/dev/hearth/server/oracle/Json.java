@@ -59,7 +59,11 @@ record Json(JsonNode node) {
   Change change() {
     boolean put = text("event").equals("PUT");
     String hash = put ? text("content_hash") : "";
-    return new Change(member("sequence").node.asLong(), put, text("user"), text("path"), hash);
+    long sequence = member("sequence").node.asLong();
+    if (Change.sequence(text("id")) != sequence) {
+      throw new AssertionError("the id is not that of the sequence: " + node);
+    }
+    return new Change(sequence, put, text("user"), text("path"), hash);
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
 
 /** One seed: a world, its writers, its followers, its accidents, and the judgement. */
 final class OracleRun {
@@ -51,7 +50,7 @@ final class OracleRun {
     for (int i = 0; i < 3; i++) {
       people.add(Person.signUp(world, TestKey.random(random)));
     }
-    List<Follower> followers = followers();
+    List<Follower> followers = new Followers(world, model, people, random).all();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         strikes = run(followers, threads);
@@ -98,91 +97,6 @@ final class OracleRun {
         throw new AssertionError(e.getCause());
       }
     }
-  }
-
-  private List<Follower> followers() {
-    String a = people.get(0).pubky();
-    String b = people.get(1).pubky();
-    String c = people.get(2).pubky();
-    Predicate<Change> open = change -> change.path().startsWith("/pub/");
-    List<Follower> all = new ArrayList<>();
-    all.add(stream("everything", open, "subscribe=*/"));
-    all.add(stream("all of /pub/", open, "subscribe=*/pub/"));
-    all.add(stream("a folder of all", in("/pub/app0/"), "subscribe=*/pub/app0/"));
-    all.add(
-        stream(
-            "a part of a name", in("/pub/app2/deep/er/w1-1"), "subscribe=*/pub/app2/deep/er/w1-1"));
-    all.add(stream("a user", open.and(by(a)), "subscribe=" + a + "/"));
-    all.add(
-        stream("a user's folder", by(b).and(in("/pub/app1/")), "subscribe=" + b + "/pub/app1/"));
-    all.add(
-        stream(
-            "a union",
-            by(a).and(in("/pub/app0/")).or(in("/pub/app2/")).or(open.and(by(c))),
-            "subscribe=" + a + "/pub/app0/&subscribe=*/pub/app2/&subscribe=" + c + "/"));
-    all.add(stream("records", open, "subscribe=*/&format=json"));
-    all.add(stream("progress", in("/pub/app1/"), "subscribe=*/pub/app1/&progress=event"));
-    all.add(stream("values", open.and(by(c)), "include=value&subscribe=" + c + "/pub/"));
-    all.add(
-        new StreamFollower(
-            setting("private", by(a).and(in("/priv/")), false),
-            "/events/?subscribe=" + a + "/priv/notes/",
-            false,
-            "pubky-host: " + a,
-            "Cookie: " + people.get(0).cookie()));
-    all.add(
-        new StreamFollower(
-            setting("a folder's address", by(b).and(in("/pub/app0/")), false),
-            "/pub/app0/",
-            false,
-            "pubky-host: " + b,
-            "Accept: text/event-stream"));
-    all.add(
-        new StreamFollower(
-            setting(
-                "a file's address",
-                by(a).and(change -> change.path().equals("/pub/app0/w0-7")),
-                false),
-            "/pub/app0/w0-7",
-            false,
-            "pubky-host: " + a,
-            "Accept: text/event-stream"));
-    all.add(new StreamFollower(setting("from now", open, false), "/events/?subscribe=*/", true));
-    all.add(new StreamFollower(setting("slow", open, true), "/events/?subscribe=*/", false));
-    all.add(new SnapshotFollower(setting("snapshot", in("/pub/app0/"), false), "*/pub/app0/"));
-    all.add(
-        new UpstreamFollower(
-            setting("upstream, one", open.and(by(a)), false),
-            List.of(people.get(0)),
-            "path=/pub/"));
-    all.add(
-        new UpstreamFollower(
-            setting("upstream, two", in("/pub/app1/").and(by(a).or(by(b))), false),
-            people.subList(0, 2),
-            "path=/pub/app1/"));
-    all.add(new FeedFollower(setting("feed", open, false)));
-    all.add(new PageFollower(setting("pages", open, false), ""));
-    all.add(
-        new PageFollower(
-            setting("pages of some", in("/pub/app1/").or(open.and(by(b))), false),
-            "&selector=*/pub/app1/&selector=" + b + "/"));
-    return all;
-  }
-
-  private Follower stream(String name, Predicate<Change> wanted, String parameters) {
-    return new StreamFollower(setting(name, wanted, false), "/events/?" + parameters, false);
-  }
-
-  private Follower.Setting setting(String name, Predicate<Change> wanted, boolean slow) {
-    return new Follower.Setting(name, world, model, wanted, slow, random.nextLong());
-  }
-
-  private static Predicate<Change> in(String prefix) {
-    return change -> change.path().startsWith(prefix);
-  }
-
-  private static Predicate<Change> by(String user) {
-    return change -> change.user().equals(user);
   }
 
   /** What retention has removed up to, as the server tells it. */

@@ -1,32 +1,50 @@
 package dev.hearth.server.oracle;
 
 import dev.hearth.server.testing.RawAnswer;
+import dev.hearth.server.testing.StreamClient;
 import java.io.IOException;
+import java.util.Arrays;
 
-/** Reads JSON history page by page, and comes back for more. */
+/**
+ * Reads JSON history page by page, and comes back for more, or has each request wait for it (long
+ * poll).
+ */
 final class PageFollower extends Follower {
-  private final String parameters;
+  private static final int WAIT_SECONDS = 30;
 
-  /** Reads history; {@code parameters} are selectors, each with its {@code &}. */
-  PageFollower(Setting setting, String parameters) {
+  private final String parameters;
+  private final boolean waits;
+  private final String[] headers;
+
+  /**
+   * Makes one.
+   *
+   * @param parameters selectors, each with its {@code &}
+   * @param waits whether an empty page is to wait for an event, except at the end
+   */
+  PageFollower(Setting setting, String parameters, boolean waits, String... headers) {
     super(setting);
     this.parameters = parameters;
+    this.waits = waits;
+    this.headers = headers;
   }
 
   @Override
   void connect(long events) throws IOException, InterruptedException {
-    if (events != Long.MAX_VALUE) {
+    boolean polls = waits && events != Long.MAX_VALUE;
+    if (!waits && events != Long.MAX_VALUE) {
       model.awaitChanges(model.changes() + events / 4);
     }
     boolean more = true;
-    for (long left = events; left > 0 && more; ) {
+    for (long left = events; left > 0 && (more || polls); ) {
       String target =
           "/events/?format=json&limit="
               + (1 + random.nextInt(1_000))
               + "&cursor="
-              + Change.position(position());
+              + Change.position(position())
+              + (polls ? "&wait=" + (1 + random.nextInt(WAIT_SECONDS)) : "");
       World.Life asked = world.awaitUp();
-      RawAnswer answer = world.client().get(target + parameters);
+      RawAnswer answer = ask(target + parameters, events);
       switch (answer.status()) {
         case 200 -> {
           requireWhole(Json.isWhole(answer.text()), asked, answer);
@@ -41,6 +59,20 @@ final class PageFollower extends Follower {
         case 410 -> lost(Change.sequence(Json.parse(answer.text()).text("cursor")));
         default -> throw unavailable(answer);
       }
+    }
+  }
+
+  /** One answer; who waits for it in vain, because nothing changes any more, is cut. */
+  private RawAnswer ask(String target, long events) throws IOException {
+    String[] sent = Arrays.copyOf(headers, headers.length + 1);
+    sent[headers.length] = "Connection: close";
+    try (StreamClient answer = StreamClient.open(world.client(), target, sent)) {
+      follows(answer::close, events);
+      RawAnswer head = answer.head();
+      if (head.status() == 200) {
+        requireCoding(head, headers);
+      }
+      return new RawAnswer(head.status(), head.headers(), answer.rest());
     }
   }
 }

@@ -42,6 +42,7 @@ final class World implements AutoCloseable {
         signup_mode = "open"
         [storage]
         inline_value_bytes = 4096
+        history_page_events = 20
         checkpoint_millis = %d
         journal_bytes = 16777216
         [logging]

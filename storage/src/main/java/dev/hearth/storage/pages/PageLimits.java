@@ -50,4 +50,9 @@ public record PageLimits(
   public PageLimits onDisk(long bytesMax) {
     return new PageLimits(eventsMax, bodyBytesMax, rowsMax, bytesMax, diskBytesFree, idle, retry);
   }
+
+  /** The same with another number of public events in a full page. */
+  public PageLimits withEvents(int events) {
+    return new PageLimits(events, bodyBytesMax, rowsMax, diskBytesMax, diskBytesFree, idle, retry);
+  }
 }
