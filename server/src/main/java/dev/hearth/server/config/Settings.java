@@ -280,7 +280,7 @@ public final class Settings {
           "streams",
           "catch_up_bytes",
           16 << 10,
-          16 << 20,
+          256 << 10,
           256 << 10,
           "Most bytes written at once to a stream that catches up.");
   public static final Setting HEARTBEAT_SECONDS =

@@ -46,6 +46,20 @@ public final class Query {
     return new Query(parameters);
   }
 
+  /** The parameters of a raw query as they stand there, but for those of this decoded name. */
+  public static List<String> rawBut(String name, String raw) {
+    List<String> others = new ArrayList<>();
+    for (String pair : raw.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String rawName = equals < 0 ? pair : pair.substring(0, equals);
+      boolean other = !PercentDecoder.decodeForm(rawName).equals(Optional.of(name));
+      if (!pair.isEmpty() && other) {
+        others.add(pair);
+      }
+    }
+    return others;
+  }
+
   /** True if the parameter is there, with or without a value. */
   public boolean has(String name) {
     for (Parameter parameter : parameters) {

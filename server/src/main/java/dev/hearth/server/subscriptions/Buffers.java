@@ -12,16 +12,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory is bounded: while less than {@code fullBytes} are in use a write may be as large as it
  * likes; above, {@link #roomBytes} falls so far that every open stream holds 16 KiB at the worst,
- * and 32 KiB if its events carry their values.
+ * and 32 KiB if its events carry their values, or are JSON: escaped, a path of quotes is twice as
+ * long. Usual paths keep JSON at 16 KiB as well.
  */
 final class Buffers {
   /** The largest holds a full batch and the frame that filled it. */
   private static final int[] SIZES = {4 << 10, 16 << 10, 32 << 10, 64 << 10, 288 << 10};
 
-  /** Writers stop once they have reached it: the last frame, with a path of 4 KiB, still fits. */
+  /**
+   * Writers stop once they have reached it: the last frame still fits, with a path of 4 KiB into 16
+   * KiB, and with a value or the longest record of JSON into 32 KiB.
+   */
   private static final int ROOM_WHEN_FULL = 11 << 10;
 
-  /** How far the last frame or run of a write may go beyond its room. */
+  /**
+   * How far the last run of a write, or its last frame unless that is JSON, may go beyond its room.
+   */
   static final int BEYOND_ROOM = 4_500;
 
   private static final long FREE_BYTES_MAX = 32 << 20;

@@ -59,7 +59,7 @@ final class TailReader {
    * for.
    *
    * @param wide what {@link #isWide} says; what few select is no run: it would hold too much else
-   * @param room most bytes, exceeded by {@link Buffers#BEYOND_ROOM} at most
+   * @param room most bytes, exceeded by a run of {@link Buffers#BEYOND_ROOM} or by one frame
    */
   Course.Step walk(boolean wide, int room, Tools tools) {
     Tail.Stretch stretch = engine.tail().above(passage.position());

@@ -11,7 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A few platform threads with their tools, taking turns of streams from one queue, first come first
- * served. A stream does a bounded piece of work and queues again, so none starves another.
+ * served. What one writes at once is bounded, and where the disk is read it queues again behind
+ * each batch; but a stream that is live goes on for as long as it is signalled and its socket takes
+ * all, which is as long as events come that it wants.
  *
  * <p>The lock guards queue and counts for a few instructions; nothing is called while it is held. A
  * thread takes a handful at a time where the work is short, so that an event for a thousand streams

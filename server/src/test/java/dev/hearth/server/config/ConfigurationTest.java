@@ -114,6 +114,8 @@ final class ConfigurationTest {
     assertEquals(
         "FILE, line 2: http.uploads must be a whole number from 1 to 2147483647, not 1.5",
         refusal(folder, "[http]\nuploads = 1.5"));
+    // No buffer that is kept is larger.
+    assertTrue(refusal(folder, "[streams]\ncatch_up_bytes = 262145").contains("262144"));
     assertTrue(refusal(folder, "[http\nuploads = 1").startsWith("FILE, line "));
     assertTrue(refusal(folder, "[http").startsWith("FILE, line "));
     assertTrue(refusal(folder, "# sample\n[http]\nnonsense").startsWith("FILE, line "));

@@ -7,8 +7,11 @@ import dev.hearth.server.events.HistoryFilter;
 import dev.hearth.server.events.HistoryPage;
 import dev.hearth.server.events.HistoryRequest;
 import dev.hearth.server.events.ReadRight;
+import dev.hearth.server.events.Refusal;
+import dev.hearth.server.events.RefusedException;
 import dev.hearth.server.events.SelectorText;
 import dev.hearth.server.http.Exchange;
+import dev.hearth.server.http.Query;
 import dev.hearth.server.http.Readers;
 import dev.hearth.server.http.Route;
 import dev.hearth.server.subscriptions.ByteWriter;
@@ -87,15 +90,24 @@ final class HistoryRoute implements Route {
       longPoll.park(
           exchange,
           new LongPoll.Wait(selectors, access, page.next(), wait.get()),
-          () -> answer(exchange, later));
+          () -> answer(exchange, later, access));
       return;
     }
     send(exchange, request, page, batch);
   }
 
-  private void answer(Exchange exchange, HistoryRequest request) throws IOException {
+  /** Once more, later: the session may have ended between the event and its answer. */
+  private void answer(Exchange exchange, HistoryRequest request, Optional<PrivateAccess> access)
+      throws IOException {
     ByteWriter batch = new ByteWriter(HistoryPage.BATCH_BYTES / 4);
-    HistoryPage page = readers.read(() -> HistoryPage.open(request, log, values, batch));
+    HistoryPage page =
+        readers.read(
+            () -> {
+              if (access.isPresent() && !access.get().exists()) {
+                throw new RefusedException(new Refusal.SessionRequired());
+              }
+              return HistoryPage.open(request, log, values, batch);
+            });
     send(exchange, request, page, batch);
   }
 
@@ -202,10 +214,8 @@ final class HistoryRoute implements Route {
   /** The request again, with the cursor of the page that follows. */
   private static String nextTarget(Exchange exchange, Sequence next) {
     StringBuilder target = new StringBuilder(exchange.rawPath()).append('?');
-    for (String pair : exchange.rawQuery().split("&", -1)) {
-      if (!pair.isEmpty() && !pair.startsWith("cursor=")) {
-        target.append(safe(pair)).append('&');
-      }
+    for (String pair : Query.rawBut("cursor", exchange.rawQuery())) {
+      target.append(safe(pair)).append('&');
     }
     return target.append("cursor=").append(next).toString();
   }

@@ -56,11 +56,14 @@ final class FeedServer implements AutoCloseable {
   /** The first event of a fresh store has this sequence: {@code 00361F46YR8ZR}. */
   static final long START_MICROS = 1_795_212_694_655_484L;
 
+  /** Threads that read the log for requests. */
+  static final int READERS = 4;
+
   final Storage storage;
   final Subscriptions subscriptions;
   final Sessions sessions;
   final Optional<HistoryPages> pages;
-  final Readers readers = new Readers(4, 1000);
+  final Readers readers = new Readers(READERS, 1000);
   private final HttpServer http;
   private final InstantSource clock;
   private final AtomicLong micros = new AtomicLong(START_MICROS);

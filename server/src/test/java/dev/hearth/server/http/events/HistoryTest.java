@@ -200,6 +200,18 @@ class HistoryTest {
     assertEquals(List.of("4", "5", "6"), FeedReader.paths(next.text()));
   }
 
+  /** However its name is written, or following the link would bring two cursors, which is 400. */
+  @Test
+  void linkReplacesACursor_whoseNameIsEscaped() throws IOException {
+    RawAnswer page = reader.get("/events/?limit=3&%63ursor=0&since=" + micros(1), JSON);
+    Matcher target =
+        Pattern.compile("<([^>]*)>; rel=\"next\"").matcher(page.header("Link").orElseThrow());
+    assertTrue(target.matches());
+    RawAnswer next = reader.get(target.group(1), JSON);
+    assertEquals(200, next.status(), target.group(1));
+    assertEquals(List.of("4", "5", "6"), FeedReader.paths(next.text()));
+  }
+
   @Test
   void valuesOfCurrentSmallContents() throws IOException {
     server.put(alice, "/pub/1", "new");

@@ -14,9 +14,13 @@ import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -141,6 +145,58 @@ class LongPollTest {
     server.awaitLive(1);
     server.sessions.signOut(bob, Optional.of(session.secret()));
     assertEquals("401 session_required", FeedReader.problem(waiting.get(60, TimeUnit.SECONDS)));
+  }
+
+  /** The wait has ended with an event, and only then the session does. */
+  @Test
+  void aSessionThatEndsBeforeTheAnswer_isToldSo() throws Exception {
+    NewSession session = server.signUp(TestKey.ofSeedByte(1), "/:rw");
+    Pubky bob = session.user();
+    String cookie = "Cookie: " + bob + "=" + session.secret();
+    Future<RawAnswer> waiting =
+        ask("/events/?format=json&wait=60&selector=" + bob + "/priv/", cookie);
+    server.awaitLive(1);
+    CompletableFuture<Boolean> goOn = new CompletableFuture<>();
+    List<Thread> busy = keepReadersBusy(goOn);
+    try {
+      server.put(bob, "/priv/secret", "x");
+      awaitNoneOpen();
+      server.sessions.signOut(bob, Optional.of(session.secret()));
+    } finally {
+      goOn.complete(true);
+    }
+    assertEquals("401 session_required", FeedReader.problem(waiting.get(60, TimeUnit.SECONDS)));
+    for (Thread each : busy) {
+      assertTrue(each.join(Duration.ofSeconds(60)));
+    }
+  }
+
+  /** Whoever has to read the log for an answer waits behind these. */
+  private List<Thread> keepReadersBusy(CompletableFuture<Boolean> goOn)
+      throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(FeedServer.READERS);
+    List<Thread> busy = new ArrayList<>();
+    for (int i = 0; i < FeedServer.READERS; i++) {
+      // Virtual threads have the pool read for them, as requests do.
+      busy.add(
+          Thread.startVirtualThread(
+              () ->
+                  server.readers.read(
+                      () -> {
+                        begun.countDown();
+                        return goOn.join();
+                      })));
+    }
+    assertTrue(begun.await(60, TimeUnit.SECONDS));
+    return busy;
+  }
+
+  private void awaitNoneOpen() {
+    long guard = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (server.subscriptions.figures().open() > 0) {
+      assertTrue(System.nanoTime() < guard, "the wait does not end");
+      Thread.onSpinWait();
+    }
   }
 
   @ParameterizedTest

@@ -202,8 +202,7 @@ class StreamConnectionTest {
     server.onceLastWordsAreSaid(() -> goOn.orTimeout(GUARD_SECONDS, TimeUnit.SECONDS).join());
     StreamServer.Stream first = open(ASK);
     first.say("first");
-    CompletableFuture<Boolean> ended =
-        CompletableFuture.supplyAsync(() -> first.end("bye").join());
+    CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> first.end("bye").join());
     readUntil(socket, "0\r\n\r\n");
     StreamServer.Stream second = open(ASK);
     second.say("second");
