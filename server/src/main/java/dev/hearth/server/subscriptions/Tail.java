@@ -1,7 +1,6 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.model.Event;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,7 @@ final class Tail {
 
   private final AtomicReferenceArray<@Nullable TailEntry> slots;
   private final int mask;
-  private final long bytesMax;
-  private final AtomicLong bytes = new AtomicLong();
+  private final TailMemory memory;
   private volatile long first;
   private volatile long end;
   private volatile long start;
@@ -32,10 +30,11 @@ final class Tail {
   /**
    * An empty tail.
    *
+   * @param bytesMax what events, frames and runs may take together
    * @param start the newest sequence of the log
    */
   Tail(long bytesMax, long start) {
-    this.bytesMax = bytesMax;
+    this.memory = new TailMemory(bytesMax);
     this.start = start;
     int capacity = Integer.highestOneBit((int) Math.max(4, bytesMax / ENTRY_BYTES_MIN * 2));
     this.slots = new AtomicReferenceArray<>(capacity);
@@ -51,6 +50,11 @@ final class Tail {
     return position >= start;
   }
 
+  /** What it takes now. */
+  long bytes() {
+    return memory.bytes();
+  }
+
   /** The index behind the newest entry. */
   long end() {
     return end;
@@ -59,8 +63,8 @@ final class Tail {
   /** Appends the next event and lets go of the oldest ones when there is too much. */
   TailEntry append(Event event) {
     long index = end; // This thread alone writes the volatile fields.
-    TailEntry entry = new TailEntry(index, new StoredEvent(event), bytes);
-    while (index - first > mask || (bytes.get() > bytesMax && index > first)) {
+    TailEntry entry = new TailEntry(index, new StoredEvent(event), memory);
+    while (index - first > mask || (memory.isAboveAim() && index > first)) {
       drop();
     }
     slots.set((int) index & mask, entry);

@@ -21,7 +21,7 @@ final class TailEntry {
 
   private final long index;
   private final StoredEvent event;
-  private final AtomicLong tailBytes;
+  private final TailMemory memory;
   private final AtomicLong size = new AtomicLong();
   private final AtomicReferenceArray<byte[]> frames = new AtomicReferenceArray<>(Encoding.COUNT);
   private volatile @Nullable AtomicReferenceArray<Piece> runs;
@@ -29,14 +29,14 @@ final class TailEntry {
   /**
    * An entry that is counted from now until {@link #leave}.
    *
-   * @param tailBytes what all entries take together
+   * @param memory what all entries take together
    */
-  TailEntry(long index, StoredEvent event, AtomicLong tailBytes) {
+  TailEntry(long index, StoredEvent event, TailMemory memory) {
     this.index = index;
     this.event = event;
-    this.tailBytes = tailBytes;
-    // The path stands in the event as text and as bytes.
-    count(FIXED_BYTES + 2L * event.pathLength());
+    this.memory = memory;
+    // The path stands in the event as text and as bytes, and as bytes once more for its reader.
+    count(FIXED_BYTES + 3L * event.pathLength());
   }
 
   /** Its place in the tail, counted from 0 since the start. */
@@ -56,7 +56,7 @@ final class TailEntry {
     long before = size.get();
     while (before != GONE) {
       if (size.compareAndSet(before, before + bytes)) {
-        tailBytes.addAndGet(bytes);
+        memory.add(bytes);
         return;
       }
       before = size.get();
@@ -65,13 +65,19 @@ final class TailEntry {
 
   /** It is not counted any more; whoever still holds it may go on using it. */
   void leave() {
-    tailBytes.addAndGet(-size.getAndSet(GONE));
+    memory.add(-size.getAndSet(GONE));
   }
 
-  /** The frame in this form, encoded by the first who asks. Not to be changed. */
+  /**
+   * The frame in this form, encoded by the first who asks, or for each while the tail is full. Not
+   * to be changed.
+   */
   byte[] frame(Encoding encoding, Tools tools) {
     byte[] frame = frames.get(encoding.slot());
-    return frame != null ? frame : encodeOnce(encoding, tools);
+    if (frame != null) {
+      return frame;
+    }
+    return memory.isFull() ? tools.frame(encoding, event) : encodeOnce(encoding, tools);
   }
 
   /** The lock makes the second of two who ask at once wait for the first; nothing else is held. */
@@ -86,31 +92,33 @@ final class TailEntry {
   }
 
   /**
-   * A run that begins here as one piece, compressed by the first who asks.
+   * A run that begins here as one piece, compressed by the first who asks, or for each while the
+   * tail is full.
    *
    * @param run this entry and those that follow it, as many as one of the sizes of {@link Run} has
    * @param slot which of those sizes it is
    */
   Piece run(List<TailEntry> run, int slot, Coding coding, Encoding encoding, Tools tools) {
-    AtomicReferenceArray<Piece> pieces = runs();
     int place = (encoding.slot() * Run.CODINGS + Run.place(coding)) * Run.SIZES + slot;
-    Piece piece = pieces.get(place);
-    if (piece == null) {
-      // Two who ask at once may both compress: cheaper than to hold a lock for so long.
-      piece = tools.piece(coding, encoding, run);
-      if (pieces.compareAndSet(place, null, piece)) {
-        count(piece.bytes().length);
-      }
+    AtomicReferenceArray<Piece> pieces = runs;
+    Piece kept = pieces == null ? null : pieces.get(place);
+    if (kept != null) {
+      return kept;
+    }
+    // Two who ask at once may both compress: cheaper than to hold a lock for so long.
+    Piece piece = tools.piece(coding, encoding, run);
+    if (!memory.isFull() && makeRuns().compareAndSet(place, null, piece)) {
+      count(piece.bytes().length);
     }
     return piece;
   }
 
-  private AtomicReferenceArray<Piece> runs() {
+  private AtomicReferenceArray<Piece> makeRuns() {
     AtomicReferenceArray<Piece> pieces = runs;
-    return pieces != null ? pieces : makeRuns();
+    return pieces != null ? pieces : makeRunsOnce();
   }
 
-  private synchronized AtomicReferenceArray<Piece> makeRuns() {
+  private synchronized AtomicReferenceArray<Piece> makeRunsOnce() {
     AtomicReferenceArray<Piece> pieces = runs;
     if (pieces == null) {
       pieces = new AtomicReferenceArray<>(Encoding.COUNT * Run.CODINGS * Run.SIZES);

@@ -1,20 +1,26 @@
 package dev.hearth.server.subscriptions;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.server.coding.Coding;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The shared tail: what is inside, what has left, and that a walk never skips. */
 class TailTest {
+  /** More than one entry takes with its frames, and one run. */
+  private static final long ENTRY_BYTES = 8 << 10;
+
   private static Event event(long sequence) {
     return new Event.Delete(
         new Sequence(sequence), EngineFixture.ALICE, ResourcePath.of("/pub/" + sequence), 1);
@@ -93,6 +99,43 @@ class TailTest {
     byte[] frame = entry.frame(Encoding.SSE, new Tools(4));
 
     assertSame(frame, entry.frame(Encoding.SSE, new Tools(4)));
+  }
+
+  /** Only events make events leave; but on a quiet server frames and runs are made all the same. */
+  @Test
+  void readInEveryForm_itStaysAsLargeAsItMayBe() {
+    long most = 256 << 10;
+    Tail tail = new Tail(most, 0);
+    for (long sequence = 1; sequence <= 2_000; sequence++) {
+      tail.append(event(sequence));
+    }
+    try (Tools tools = new Tools(Run.EVENTS_MAX)) {
+      for (long index = tail.indexAfter(tail.start()); index < tail.end(); index++) {
+        askForEverything(tail, index, tools);
+        assertTrue(tail.bytes() <= most + ENTRY_BYTES, tail.bytes() + " bytes");
+      }
+    }
+    assertTrue(tail.bytes() > most, "it was filled: " + tail.bytes());
+    TailEntry newest = tail.append(event(2_001));
+    assertTrue(tail.bytes() <= most * 3 / 4, "what comes next has room: " + tail.bytes());
+    byte[] frame = newest.frame(Encoding.SSE, new Tools(4));
+    assertSame(frame, newest.frame(Encoding.SSE, new Tools(4)));
+  }
+
+  private static void askForEverything(Tail tail, long index, Tools tools) {
+    for (Encoding encoding : Encoding.values()) {
+      for (long at = index; at < Math.min(index + Run.EVENTS_MAX, tail.end()); at++) {
+        assertTrue(requireNonNull(tail.entry(at)).frame(encoding, tools).length > 0);
+      }
+      for (Coding coding : List.of(Coding.GZIP, Coding.ZSTD)) {
+        List<TailEntry> run =
+            Run.longest(tail, n -> index + n < tail.end() ? index + n : -1, Run.EVENTS_MAX);
+        if (run != null && encoding != Encoding.MESSAGE) {
+          TailEntry first = run.getFirst();
+          assertTrue(first.run(run, Run.slot(run), coding, encoding, tools).bytes().length > 0);
+        }
+      }
+    }
   }
 
   @Test
