@@ -99,7 +99,7 @@ public final class Homeserver implements AutoCloseable {
               counts::answered,
               Optional.of(readers),
               storageConfig.inlineBytesMax(),
-              config.leastRate(nanos));
+              config.answers(nanos));
       key = await(serverKey);
       http = closing.add(HttpServer.start(config.listen(), config.http(), dispatch));
       // What the first answer does not need comes after it.

@@ -5,6 +5,7 @@ import dev.hearth.server.config.ConfigException;
 import dev.hearth.server.config.Configuration;
 import dev.hearth.server.config.Setting;
 import dev.hearth.server.config.Settings;
+import dev.hearth.server.http.Answers;
 import dev.hearth.server.http.LeastRate;
 import dev.hearth.server.http.events.FeedLimits;
 import dev.hearth.server.http.jetty.HttpLimits;
@@ -124,11 +125,13 @@ public record ServerConfig(
   /**
    * @param nanos tells the time since whenever
    */
-  LeastRate leastRate(LongSupplier nanos) {
-    return new LeastRate(
-        settings.seconds(Settings.SLOW_PEER_SECONDS),
-        settings.number(Settings.SLOW_PEER_BYTES_PER_SECOND),
-        nanos);
+  Answers answers(LongSupplier nanos) {
+    LeastRate rate =
+        new LeastRate(
+            settings.seconds(Settings.SLOW_PEER_SECONDS),
+            settings.number(Settings.SLOW_PEER_BYTES_PER_SECOND),
+            nanos);
+    return new Answers(settings.number(Settings.ANSWER_MEMORY_BYTES), rate);
   }
 
   HttpLimits http() {

@@ -192,7 +192,7 @@ public final class Settings {
           1,
           INT,
           4 << 10,
-          "A peer that falls too far behind this rate gets 408.");
+          "A peer that falls too far behind this rate gets 408, or is cut when it reads.");
   public static final Setting SLOW_PEER_SECONDS =
       Setting.number(
           "http", "slow_peer_seconds", 1, 3_600, 30, "How far a peer may fall behind that rate.");
@@ -223,6 +223,15 @@ public final class Settings {
           INT,
           64 << 20,
           "Memory for all bodies on their way in, together.");
+
+  public static final Setting ANSWER_MEMORY_BYTES =
+      Setting.number(
+          "http",
+          "answer_memory_bytes",
+          1 << 20,
+          MAX,
+          128 << 20,
+          "Memory for all answers above 8 KiB that are being written, together; more get 503.");
 
   public static final Setting PAGE_ROWS =
       Setting.number(
@@ -370,6 +379,7 @@ public final class Settings {
           UPLOADS,
           UPLOADS_PER_USER,
           BODY_MEMORY_BYTES,
+          ANSWER_MEMORY_BYTES,
           PAGE_ROWS,
           STREAMS,
           STREAMS_PER_ADDRESS,

@@ -22,7 +22,9 @@ import java.util.Optional;
  * </pre>
  */
 public final class TextFeed {
-  private static final int BATCH_BYTES = 64 << 10;
+  /** One batch holds about so much. */
+  public static final int BATCH_BYTES = 64 << 10;
+
   private static final byte[] PUT = "PUT pubky://".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] DELETE = "DEL pubky://".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CURSOR = "cursor: ".getBytes(StandardCharsets.US_ASCII);

@@ -19,19 +19,25 @@ public final class Dispatch {
   private final RequestLog log;
   private final Optional<Readers> readers;
   private final int takenBytesMax;
-  private final LeastRate leastRate;
+  private final Answers answers;
   private final InFlight inFlight = new InFlight();
 
   /** Believes no proxy and tells nobody. */
   public Dispatch(Router router) {
-    this(router, false, RequestLog.NONE, Optional.empty(), 0, LeastRate.DEFAULT);
+    this(
+        router,
+        false,
+        RequestLog.NONE,
+        Optional.empty(),
+        0,
+        new Answers(Answers.MEMORY_BYTES, LeastRate.DEFAULT));
   }
 
   /**
    * @param trustForwarded whether a proxy's word about the client's address is believed
    * @param readers those of the routes about files; without them no request counts as quick
    * @param takenBytesMax a body up to so long is stored without a file, and may be taken in at once
-   * @param leastRate how slow a peer may be
+   * @param answers bounds the large ones, and says how slow a peer may be
    */
   public Dispatch(
       Router router,
@@ -39,18 +45,23 @@ public final class Dispatch {
       RequestLog log,
       Optional<Readers> readers,
       int takenBytesMax,
-      LeastRate leastRate) {
+      Answers answers) {
     this.router = router;
     this.trustForwarded = trustForwarded;
     this.log = log;
     this.readers = readers;
-    this.leastRate = leastRate;
+    this.answers = answers;
     this.takenBytesMax = Math.min(takenBytesMax, TAKEN_BYTES_MAX);
   }
 
   /** Turns new requests away from now on, with 503 and {@code Connection: close}. */
   public void drain() {
     inFlight.drain();
+  }
+
+  /** Cuts the peers that read large answers too slowly; to be called now and then. */
+  public void cutSlowReaders() {
+    answers.cutSlowReaders();
   }
 
   /** Waits until nothing is under way; false if the time is up first. */
@@ -134,7 +145,7 @@ public final class Dispatch {
     if (Cors.apply(wire)) {
       return;
     }
-    Exchange exchange = new Exchange(wire, target, trustForwarded, leastRate);
+    Exchange exchange = new Exchange(wire, target, trustForwarded, answers);
     if (inFlight.enter()) {
       // Left once the last byte of the answer is with the kernel, not when the route returns.
       wire.whenEnded(inFlight::leave);

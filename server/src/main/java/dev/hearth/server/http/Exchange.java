@@ -1,6 +1,7 @@
 package dev.hearth.server.http;
 
 import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.model.StorageException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class Exchange {
   private final Optional<Pubky> headerTenant;
   private final Optional<Pubky> tenant;
   private final boolean trustsForwarded;
-  private final LeastRate leastRate;
+  private final Answers answers;
   private @Nullable TimelyBody body;
   private boolean problemsAsJson;
   private @Nullable Later later;
@@ -32,13 +33,13 @@ public final class Exchange {
   /** What is left to do of a route once a future has completed. */
   record Later(CompletableFuture<?> done, Route rest) {}
 
-  Exchange(Wire wire, RawTarget target, boolean trustsForwarded, LeastRate leastRate) {
+  Exchange(Wire wire, RawTarget target, boolean trustsForwarded, Answers answers) {
     this.wire = wire;
     this.target = target;
     this.headerTenant = Tenants.fromHeaders(wire);
     this.tenant = headerTenant.isPresent() ? headerTenant : Tenants.fromQuery(target.rawQuery());
     this.trustsForwarded = trustsForwarded;
-    this.leastRate = leastRate;
+    this.answers = answers;
     this.problemsAsJson = acceptNames("application/json");
   }
 
@@ -174,7 +175,7 @@ public final class Exchange {
   TimelyBody timelyBody() throws IOException {
     TimelyBody opened = body;
     if (opened == null) {
-      opened = new TimelyBody(wire.body(), leastRate);
+      opened = new TimelyBody(wire.body(), answers.rate());
       body = opened;
     }
     return opened;
@@ -182,7 +183,7 @@ public final class Exchange {
 
   /** How slow the peer may be. */
   public LeastRate leastRate() {
-    return leastRate;
+    return answers.rate();
   }
 
   /** The whole body, if it is short and came with its request; null if one may have to wait. */
@@ -219,6 +220,21 @@ public final class Exchange {
     send(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Says how many bytes of memory the answer holds at most while it is written; to be called before
+   * it begins, by whoever does not {@link #send} it whole. From now on the peer has to read it at
+   * the {@link #leastRate}, unless it is small.
+   *
+   * @throws StorageException.Overloaded if all large answers together hold too much
+   */
+  public void holdMemory(long bytes) {
+    if (bytes > Answers.SMALL_BYTES
+        && jetty().getConnectionMetaData().getConnection().getEndPoint()
+            instanceof PeerSocket socket) {
+      wire.whenEnded(answers.hold(bytes, socket));
+    }
+  }
+
   /** Answers with these bytes; a HEAD request gets their length only. */
   public void send(int status, String contentType, byte[] body) throws IOException {
     send(status, contentType, ByteBuffer.wrap(body));
@@ -228,6 +244,7 @@ public final class Exchange {
   public void send(int status, String contentType, ByteBuffer body) throws IOException {
     announce(status, contentType, body.remaining());
     if (!isHead()) {
+      holdMemory(body.remaining());
       wire.end(body);
     }
   }

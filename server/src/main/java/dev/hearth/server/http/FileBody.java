@@ -13,6 +13,11 @@ public final class FileBody {
 
   private FileBody() {}
 
+  /** Memory held while so much is copied: a piece, and once more where it is written. */
+  public static long heldBytes(long length) {
+    return 2 * Math.min(length, CHUNK_BYTES);
+  }
+
   /**
    * Copies a part of a file.
    *

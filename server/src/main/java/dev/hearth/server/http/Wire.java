@@ -69,7 +69,10 @@ public interface Wire {
   /** Ends the answer with these bytes as its whole body; they must not change any more. */
   void end(ByteBuffer body) throws IOException;
 
-  /** Runs once, when the last byte of the answer is with the kernel or the connection is lost. */
+  /**
+   * Runs an action once, and others given before or later in any order, when the last byte of the
+   * answer is with the kernel or the connection is lost.
+   */
   void whenEnded(Runnable action);
 
   /** Goes on where waiting is allowed: here, or on another thread while the caller returns. */

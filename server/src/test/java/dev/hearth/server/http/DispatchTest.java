@@ -46,7 +46,12 @@ class DispatchTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 HttpLimits.DEFAULTS,
                 new Dispatch(
-                    router, false, RequestLog.NONE, Optional.of(readers), 0, LeastRate.DEFAULT))) {
+                    router,
+                    false,
+                    RequestLog.NONE,
+                    Optional.of(readers),
+                    0,
+                    new Answers(Answers.MEMORY_BYTES, LeastRate.DEFAULT)))) {
       assertEquals(thread, new RawClient(server.port()).get(path).body());
     }
   }

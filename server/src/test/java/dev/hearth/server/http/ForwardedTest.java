@@ -40,7 +40,12 @@ class ForwardedTest {
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
             HttpLimits.DEFAULTS,
             new Dispatch(
-                router, trusted, RequestLog.NONE, Optional.empty(), 0, LeastRate.DEFAULT))) {
+                router,
+                trusted,
+                RequestLog.NONE,
+                Optional.empty(),
+                0,
+                new Answers(Answers.MEMORY_BYTES, LeastRate.DEFAULT)))) {
       assertEquals(
           expected,
           new RawClient(server.port())

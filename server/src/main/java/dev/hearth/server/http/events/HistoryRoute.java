@@ -169,6 +169,10 @@ final class HistoryRoute implements Route {
 
   private void send(Exchange exchange, HistoryPage page, ByteWriter batch, Coding coding)
       throws IOException {
+    if (!exchange.isHead()) {
+      int most = Math.max(batch.length(), HistoryPage.BATCH_BYTES);
+      exchange.holdMemory(page.isEncoded() ? batch.length() : most);
+    }
     exchange.response().setStatus(200);
     exchange.setHeader("Content-Type", "application/json");
     boolean coded = coding != Coding.IDENTITY;

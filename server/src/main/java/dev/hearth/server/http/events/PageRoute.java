@@ -95,6 +95,9 @@ final class PageRoute implements Route {
     exchange.setHeader("Accept-Ranges", "bytes");
     range.ifPresent(part -> exchange.setHeader("Content-Range", part.of(page.bytes())));
     ByteRange part = range.orElse(new ByteRange(0, page.bytes()));
+    if (!exchange.isHead()) {
+      exchange.holdMemory(FileBody.heldBytes(part.length()));
+    }
     OutputStream out = exchange.begin(range.isPresent() ? 206 : 200, TYPE, part.length());
     if (!exchange.isHead()) {
       FileBody.copy(page.file(), part.first(), part.length(), out);

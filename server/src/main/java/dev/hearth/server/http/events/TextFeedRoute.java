@@ -113,6 +113,10 @@ final class TextFeedRoute implements Route {
       search(feed, batch);
     }
     feed.reset().ifPresent(reset -> exchange.setHeader(RESET_HEADER, reset.text()));
+    if (!exchange.isHead()) {
+      exchange.holdMemory(
+          feed.isEnded() ? batch.length() : Math.max(batch.length(), TextFeed.BATCH_BYTES));
+    }
     exchange.setHeader("Cache-Control", "no-store");
     exchange.response().setStatus(200);
     exchange.setHeader("Content-Type", "text/plain; charset=utf-8");

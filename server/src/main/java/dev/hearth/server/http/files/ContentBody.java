@@ -21,6 +21,7 @@ final class ContentBody {
       exchange.send(status, type, inline.get().slice((int) first, (int) length));
       content.close();
     } else {
+      exchange.holdMemory(FileBody.heldBytes(length));
       exchange.mayWait(() -> copy(exchange, content, status, first, length));
     }
   }

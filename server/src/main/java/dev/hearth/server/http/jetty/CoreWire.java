@@ -173,7 +173,14 @@ final class CoreWire implements Wire {
 
   @Override
   public void whenEnded(Runnable action) {
-    whenEnded = action;
+    Runnable before = whenEnded;
+    whenEnded =
+        before == null
+            ? action
+            : () -> {
+              before.run();
+              action.run();
+            };
   }
 
   @Override

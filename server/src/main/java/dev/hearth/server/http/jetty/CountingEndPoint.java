@@ -1,5 +1,6 @@
 package dev.hearth.server.http.jetty;
 
+import dev.hearth.server.http.PeerSocket;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Jetty itself counts whole writes, which tells a reader that reads slowly not from one that does
  * not read at all.
  */
-final class CountingEndPoint extends SocketChannelEndPoint {
+final class CountingEndPoint extends SocketChannelEndPoint implements PeerSocket {
   private final ManagedSelector selector;
 
   // Written by whichever thread flushes, one at a time; read by the engine's ticker.
@@ -31,8 +32,8 @@ final class CountingEndPoint extends SocketChannelEndPoint {
     this.selector = selector;
   }
 
-  /** Bytes the kernel has taken since the connection began. */
-  long accepted() {
+  @Override
+  public long accepted() {
     return accepted;
   }
 
@@ -53,8 +54,20 @@ final class CountingEndPoint extends SocketChannelEndPoint {
     selector.submit(_ -> task.run());
   }
 
-  /** Closes without what is still to be sent: the kernel would keep it for a peer that hangs. */
-  void reset(Throwable cause) {
+  @Override
+  public boolean isWriting() {
+    return getWriteFlusher().isPending();
+  }
+
+  /** As {@link #offerAgain}, on the thread that would have been told of the room. */
+  @Override
+  public void offerSoon() {
+    onSelector(this::offerAgain);
+  }
+
+  /** The kernel would keep what is still to be sent for a peer that hangs. */
+  @Override
+  public void reset(Throwable cause) {
     try {
       getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException _) {

@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kotlin.Unit;
 import org.eclipse.jetty.http.MimeTypes;
@@ -22,6 +25,8 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One listening address: Javalin on Jetty, with our router in place of Javalin's. Closing stops
@@ -31,11 +36,30 @@ public final class HttpServer implements AutoCloseable {
   private static final int PLATFORM_THREADS_MAX = 32;
   private static final int PLATFORM_THREADS_MIN = 4;
 
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+  private static final long LOOK_MILLIS = 1_000;
+
   private final Javalin javalin;
+  private final ScheduledExecutorService looks;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HttpServer(Javalin javalin) {
+  private HttpServer(Javalin javalin, Dispatch dispatch) {
     this.javalin = javalin;
+    this.looks =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("slow-readers").daemon().factory());
+    var _ =
+        looks.scheduleWithFixedDelay(
+            () -> look(dispatch), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** An executor silently drops a task that throws. */
+  private static void look(Dispatch dispatch) {
+    try {
+      dispatch.cutSlowReaders();
+    } catch (RuntimeException | Error e) {
+      log.atError().setCause(e).log("looking for slow readers failed");
+    }
   }
 
   /**
@@ -51,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new IOException("cannot listen on " + address, e);
     }
-    return new HttpServer(javalin);
+    return new HttpServer(javalin, dispatch);
   }
 
   @SuppressWarnings("unchecked") // Javalin's varargs of a generic type.
@@ -131,6 +155,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      looks.shutdownNow();
       javalin.stop();
     }
   }

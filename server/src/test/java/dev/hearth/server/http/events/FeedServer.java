@@ -5,6 +5,7 @@ import dev.hearth.server.auth.NewSession;
 import dev.hearth.server.auth.Permissions;
 import dev.hearth.server.auth.Sessions;
 import dev.hearth.server.auth.SignupMode;
+import dev.hearth.server.http.Answers;
 import dev.hearth.server.http.Dispatch;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.LeastRate;
@@ -108,7 +109,13 @@ final class FeedServer implements AutoCloseable {
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             HttpLimits.DEFAULTS,
-            new Dispatch(router, true, RequestLog.NONE, Optional.empty(), 0, LeastRate.DEFAULT));
+            new Dispatch(
+                router,
+                true,
+                RequestLog.NONE,
+                Optional.empty(),
+                0,
+                new Answers(Answers.MEMORY_BYTES, LeastRate.DEFAULT)));
   }
 
   private static void resource(EventRoutes routes, Exchange exchange) throws IOException {

@@ -2,6 +2,7 @@ package dev.hearth.server.http.jetty;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.server.http.Answers;
 import dev.hearth.server.http.Dispatch;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.LeastRate;
@@ -45,7 +46,13 @@ final class StreamServer implements AutoCloseable {
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             HttpLimits.DEFAULTS,
-            new Dispatch(router, false, RequestLog.NONE, Optional.empty(), 0, leastRate));
+            new Dispatch(
+                router,
+                false,
+                RequestLog.NONE,
+                Optional.empty(),
+                0,
+                new Answers(Answers.MEMORY_BYTES, leastRate)));
   }
 
   /** Opens streams where the homeserver's routes do: below the servlet. */
