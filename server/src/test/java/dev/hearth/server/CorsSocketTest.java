@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.server.testing.RawAnswer;
+import dev.hearth.server.testing.RawClient;
 import dev.hearth.server.testing.TestHomeserver;
 import dev.hearth.server.testing.TestKey;
 import dev.hearth.server.testing.TestUser;
@@ -63,6 +64,29 @@ final class CorsSocketTest {
                 "Hearth-Event-Id")) {
           assertTrue(List.of(exposed.split(", ", -1)).contains(name), exposed);
         }
+      }
+    }
+  }
+
+  /** As upstream's, whose admin pages live elsewhere; what a page needs is the password. */
+  @Test
+  void adminDoor_answersPagesToo_andTellsThemNothing(@TempDir Path folder) throws IOException {
+    try (TestHomeserver server = TestHomeserver.start(folder)) {
+      RawClient admin = new RawClient(server.homeserver().adminPort().orElseThrow());
+      String origin = "Origin: " + ORIGIN;
+      for (String target : List.of("/info", "/generate_signup_token")) {
+        RawAnswer asked =
+            admin.ask(
+                "OPTIONS " + target + " HTTP/1.1",
+                "Host: x",
+                origin,
+                "Access-Control-Request-Method: GET",
+                "Access-Control-Request-Headers: x-admin-password");
+        assertEquals(200, asked.status());
+        assertEquals(Optional.of("x-admin-password"), asked.header("Access-Control-Allow-Headers"));
+        RawAnswer refused = admin.ask("GET " + target + " HTTP/1.1", "Host: x", origin);
+        assertEquals(401, refused.status());
+        assertEquals(Optional.of(ORIGIN), refused.header("Access-Control-Allow-Origin"));
       }
     }
   }
