@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  *   <li>Before the join the stream's selectors are in the tables (their future completed), and the
  *       dispatcher opens a fresh view of the tables for each batch. So every batch that begins
  *       after the join finds the stream.
- *   <li>A join runs on this thread between two batches. At that moment every event at or below
- *       {@code published} is in the log, and those above the tail's start are in the tail; no event
- *       is half offered.
+ *   <li>A join runs on this thread between two batches, also between two that it reads from the
+ *       log. At that moment every event at or below {@code published} is in the log, and those
+ *       above the tail's start are in the tail; no event is half offered.
  *   <li>If {@code position} is inside the tail, the tail has all of {@code (position, published]}.
  *       The join walks exactly that, queues what matches, and makes the stream live. What comes
  *       later comes in a later batch, see 1. So between what the join queues and what batches offer
@@ -136,7 +136,9 @@ final class Dispatcher implements AutoCloseable {
       case Inbox.Work.Joins joins ->
           joins.subscribers().forEach(subscriber -> join(subscriber.offers()));
       case Inbox.Work.Batch batch -> offerAll(batch.events());
-      case Inbox.Work.ReadLog _ -> readLog();
+      case Inbox.Work.ReadLog _ -> {
+        return readLog();
+      }
     }
     return true;
   }
@@ -230,21 +232,28 @@ final class Dispatcher implements AutoCloseable {
   }
 
   /** Reads on where it was left behind; what is refused for the moment is tried again. */
-  private void readLog() {
+  private boolean readLog() {
     try {
-      readOn();
+      boolean running = readOn();
       refusedReads = 0;
+      return running;
     } catch (StorageException.Overloaded e) {
       if (refusedReads++ == 0) {
         log.atWarn().addKeyValue("limit", e.limit()).log("the log can't be read now; tried again");
       }
       inbox.readLogAgain(READ_AGAIN_NANOS);
+      return true;
     }
   }
 
-  private void readOn() {
+  /**
+   * Offers what the log holds above {@code published}. Writers may be faster than this for any
+   * time, so what can't wait is done between two batches; returns false if that was to stop.
+   */
+  private boolean readOn() {
+    boolean running = true;
     boolean ended = false;
-    while (!ended) {
+    while (running && !ended) {
       List<Event> batch = new ArrayList<>();
       Scan scan =
           events.forward(
@@ -259,7 +268,10 @@ final class Dispatcher implements AutoCloseable {
       }
       offerAll(batch);
       ended = scan.ended();
+      Inbox.Work urgent = inbox.takeUrgent();
+      running = urgent == null || work(urgent);
     }
+    return running;
   }
 
   /**

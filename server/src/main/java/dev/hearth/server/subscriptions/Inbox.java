@@ -125,13 +125,9 @@ final class Inbox implements CommitListener {
         wait();
       }
     }
-    if (stopped) {
-      return new Work.Stop();
-    }
-    if (joins != null) {
-      List<Subscriber> waiting = List.copyOf(joins);
-      joins = null;
-      return new Work.Joins(waiting);
+    Work urgent = takeUrgent();
+    if (urgent != null) {
+      return urgent;
     }
     Queued first = batches.pollFirst();
     if (first != null) {
@@ -141,6 +137,19 @@ final class Inbox implements CommitListener {
     waiting = false;
     dropped = false; // Before the log is read: see above.
     return new Work.ReadLog();
+  }
+
+  /** What comes before all batches, if it is there: the end, or joins. Never waits. */
+  synchronized @Nullable Work takeUrgent() {
+    if (stopped) {
+      return new Work.Stop();
+    }
+    if (joins == null) {
+      return null;
+    }
+    List<Subscriber> joining = List.copyOf(joins);
+    joins = null;
+    return new Work.Joins(joining);
   }
 
   private boolean mayReadLog() {

@@ -1,5 +1,6 @@
 package dev.hearth.server.subscriptions;
 
+import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
@@ -176,6 +177,16 @@ final class EngineFixture implements AutoCloseable {
   static String reset(String reason, long cursor, long oldest, long newest) {
     return "id: %s\nevent: reset\ndata: {\"reason\":\"%s\",\"cursor\":\"%s\",\"oldest\":\"%s\",\"newest\":\"%s\"}"
         .formatted(position(cursor), reason, position(cursor), position(oldest), position(newest));
+  }
+
+  /** Announces more than the inbox holds, so that the dispatcher reads the log instead. */
+  void overflowTheInbox() {
+    Event[] batch = new Event[4_000];
+    ResourcePath path = ResourcePath.of("/pub" + ("/" + "x".repeat(200)).repeat(19));
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = new Event.Delete(new Sequence(i + 1L), ALICE, path, 1);
+    }
+    store.announce(batch);
   }
 
   /** Waits until every live stream was offered everything up to here. */

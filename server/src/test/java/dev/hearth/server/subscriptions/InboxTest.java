@@ -2,6 +2,7 @@ package dev.hearth.server.subscriptions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.ResourcePath;
@@ -79,5 +80,21 @@ class InboxTest {
     inbox.stop();
 
     assertInstanceOf(Inbox.Work.Stop.class, inbox.take());
+  }
+
+  @Test
+  void whatIsUrgent_isTakenWithoutTheRest_andNobodyWaitsForIt() throws InterruptedException {
+    assertNull(inbox.takeUrgent());
+    for (long sequence = 1; sequence <= 3; sequence++) {
+      inbox.committed(batch(sequence));
+    }
+    assertNull(inbox.takeUrgent());
+    assertEquals(new Inbox.Work.Batch(batch(1)), inbox.take());
+    assertEquals(new Inbox.Work.Batch(batch(2)), inbox.take());
+    assertNull(inbox.takeUrgent(), "the mark stays");
+    assertInstanceOf(Inbox.Work.ReadLog.class, inbox.take());
+
+    inbox.stop();
+    assertInstanceOf(Inbox.Work.Stop.class, inbox.takeUrgent());
   }
 }
