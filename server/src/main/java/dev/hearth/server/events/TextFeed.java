@@ -37,6 +37,7 @@ public final class TextFeed {
   private final int rowsMax;
   private final EventEncoder encoder = new EventEncoder();
 
+  private boolean fromOldest;
   private Sequence position;
   private Optional<Positions.Refusal> reset;
   private boolean ended;
@@ -45,6 +46,8 @@ public final class TextFeed {
 
   /**
    * @param from exclusive
+   * @param fromOldest true if not this place was asked for but the oldest kept: what retention
+   *     removes before the first {@link #fill} is then no loss
    * @param reset why this is not the position asked for
    * @param limit events at the most; 0 makes an empty feed
    * @param rowsMax rows that one {@link #fill} looks at
@@ -53,6 +56,7 @@ public final class TextFeed {
       HistoryFilter filter,
       EventLog log,
       Sequence from,
+      boolean fromOldest,
       Optional<Positions.Refusal> reset,
       Optional<Sequence> since,
       Optional<Sequence> until,
@@ -61,6 +65,7 @@ public final class TextFeed {
     this.filter = filter;
     this.log = log;
     this.position = from;
+    this.fromOldest = fromOldest;
     this.reset = reset;
     this.since = since.map(Sequence::value).orElse(0L);
     this.until = until.map(Sequence::value).orElse(Long.MAX_VALUE);
@@ -89,7 +94,9 @@ public final class TextFeed {
     int before = events;
     long shownBefore = lastShown;
     Scan scan = filter.scan(log, from, false, rowsMax, event -> visit(event, batch));
-    if (scan.bounds().floor().isAfter(from)) {
+    boolean lost = scan.bounds().floor().isAfter(from) && !fromOldest;
+    fromOldest = false;
+    if (lost) {
       lastShown = shownBefore;
       expire(scan.bounds().floor(), before, batch);
     } else if (!ended) {

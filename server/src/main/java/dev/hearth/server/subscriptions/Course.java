@@ -43,6 +43,14 @@ final class Course {
   private @Nullable Bounds arrival;
   private @Nullable Snapshot snapshot;
   private boolean fromTail;
+
+  /**
+   * A floor up to here is no loss to the first read, wherever the stream stands: "from the oldest
+   * kept" means the oldest at that moment, and retention may have moved on since the request came.
+   * Later, and once a position was told, what lies above the position is owed.
+   */
+  private long floorMax;
+
   private int stride = FIRST_BYTES;
 
   /**
@@ -123,11 +131,21 @@ final class Course {
     if (isReverse()) {
       passage.turnBack();
     }
+    floorMax = oldestNamed(users);
     return CATCH_UP;
   }
 
   private static long valueOr(Start.UserCursor user, long absent) {
     return user.cursor().map(Sequence::value).orElse(absent);
+  }
+
+  /** The oldest position that a user's cursor names; those who begin at the oldest name none. */
+  private static long oldestNamed(Start.PerUser users) {
+    return users.users().stream()
+        .mapToLong(user -> valueOr(user, 0))
+        .filter(cursor -> cursor != 0)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   private static long forwardStart(Start.UserCursor user, Bounds edges) {
@@ -155,6 +173,8 @@ final class Course {
       return beginSnapshot(edges.newest().value());
     }
     passage.reach(start.position().value(), tools.out());
+    boolean oldest = from instanceof Start.After(Cursor cursor) && cursor.isOldest();
+    floorMax = oldest && tools.out().length() == 0 ? Long.MAX_VALUE : 0;
     return CATCH_UP;
   }
 
@@ -201,20 +221,22 @@ final class Course {
     if (isReverse()) {
       return readBackward(tools);
     }
+    long noLoss = Math.max(floorMax, passage.position());
+    floorMax = 0;
     boolean isInTail = engine.tail().contains(passage.position());
     // A tail that has not reached the newest sequence of the request's arrival can't say "live".
     if (needsSelectors() && isInTail && passage.isBeyondTarget(engine.dispatcher().published())) {
       fromTail = tail.isWide(); // What few select is compressed for each.
       return tail.walk(fromTail, roomBytes(), tools);
     }
-    return readLog(tools);
+    return readLog(noLoss, tools);
   }
 
-  private Step readLog(Tools tools) {
+  private Step readLog(long noLoss, Tools tools) {
     fromTail = false;
     Passage before = passage.copy();
     LogWalk.Outcome outcome = walk().forward(interest.sieve(), passage, roomBytes(), tools);
-    if (outcome.bounds().floor().value() > before.position()) {
+    if (outcome.bounds().floor().value() > noLoss) {
       passage.goBackTo(before);
       tools.out().truncate(0);
       return expired(outcome.bounds(), tools);

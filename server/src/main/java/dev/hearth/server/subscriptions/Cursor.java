@@ -27,8 +27,18 @@ public sealed interface Cursor {
   /** The sequence it names; every later event has not been seen. */
   Sequence sequence();
 
+  /** True for the decimal 0: from the oldest kept, whatever that is when it is read. */
+  default boolean isOldest() {
+    return false;
+  }
+
   /** A plain number. */
-  record Decimal(Sequence sequence) implements Cursor {}
+  record Decimal(Sequence sequence) implements Cursor {
+    @Override
+    public boolean isOldest() {
+      return sequence.value() == 0;
+    }
+  }
 
   /** The text of a sequence, as progress, {@code live}, {@code reset} and {@code next} carry it. */
   record Position(Sequence sequence) implements Cursor {}

@@ -70,7 +70,7 @@ public final class Positions {
 
   private Resolved after(Cursor cursor, Bounds bounds) {
     Sequence sequence = cursor.sequence();
-    if (cursor instanceof Cursor.Decimal && sequence.value() == 0) {
+    if (cursor.isOldest()) {
       return good(bounds.floor(), bounds);
     }
     if (bounds.floor().isAfter(sequence)) {

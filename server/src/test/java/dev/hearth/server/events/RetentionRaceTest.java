@@ -78,11 +78,12 @@ class RetentionRaceTest {
     return HistoryPage.open(request, storage.events(), Values.of(storage.resources()), batch);
   }
 
-  private TextFeed feed(Sequence from) {
+  private TextFeed feed(boolean fromOldest) {
     return new TextFeed(
         EVERYTHING,
         storage.events(),
-        from,
+        storage.events().bounds().floor(),
+        fromOldest,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -131,7 +132,7 @@ class RetentionRaceTest {
 
   @Test
   void aFeedThatIsPassedMidway_endsBeforeTheGap() {
-    TextFeed feed = feed(storage.events().bounds().floor());
+    TextFeed feed = feed(true);
     feed.fill(batch);
     assertFalse(feed.isEnded());
     List<String> shown = batch.toString().lines().toList();
@@ -147,8 +148,17 @@ class RetentionRaceTest {
   }
 
   @Test
+  void aFeedFromTheOldest_beginsAtWhatIsOldestWhenItIsRead() {
+    TextFeed feed = feed(true);
+    write(KEPT);
+    feed.fill(batch);
+    assertTrue(batch.length() > 0, "the oldest event is there");
+    assertEquals(Optional.empty(), feed.reset());
+  }
+
+  @Test
   void aFeedThatIsPassedBeforeItsFirstEvent_goesOnAtTheFloorAndSaysSo() {
-    TextFeed feed = feed(storage.events().bounds().floor());
+    TextFeed feed = feed(false);
     write(KEPT);
     feed.fill(batch);
     assertEquals(0, batch.length());

@@ -95,6 +95,15 @@ final class ModelStore implements LogSource, ResourceSource {
     rows.headMap(newFloor, true).clear();
   }
 
+  /** As {@link #trim}, between a stream's arrival and its first look at the log. */
+  void trimBeforeTheNextScan(long newFloor) {
+    beforeScan =
+        () -> {
+          beforeScan = () -> {};
+          trim(newFloor);
+        };
+  }
+
   @Override
   public Bounds bounds() {
     return bounds(rows.clone());

@@ -134,6 +134,33 @@ class ResetTest {
     assertEquals(List.of(70L), stream.output().sequences());
   }
 
+  /** "From the oldest kept" names no place, so none is lost; the floor of the arrival is one. */
+  @ParameterizedTest
+  @CsvSource({"0, false", "20, true", "p20, true", "10, true"})
+  void retentionBetweenArrivalAndFirstRead_isALossToWhoNamedAPlace(String cursor, boolean loss) {
+    engine.store.trimBeforeTheNextScan(30);
+    var stream = engine.open(request(after(cursor), "*/"));
+
+    List<String> blocks = stream.output().awaitText("event: live");
+    assertEquals(loss, blocks.contains(reset("expired", 30, 30, 50)), "" + blocks);
+    assertEquals(List.of(40L, 50L), stream.output().sequences());
+    assertEquals(live(50), blocks.getLast());
+  }
+
+  @Test
+  void whoBeganAtTheOldest_isToldOfWhatIsLostLater() {
+    for (long sequence = 60; sequence <= 2_000; sequence += 10) {
+      engine.store.commitPut(sequence, ALICE, "/pub/" + sequence, "x");
+    }
+    engine.store.beforeScan(
+        () -> engine.store.beforeScan(() -> engine.store.trimBeforeTheNextScan(1_500)));
+    var stream = engine.open(request(after("0"), "*/"));
+
+    List<String> blocks = stream.output().awaitText("event: live");
+    assertEquals(1, blocks.stream().filter(reset("expired", 1_500, 1_500, 2_000)::equals).count());
+    assertEquals(2_000L, stream.output().sequences().getLast());
+  }
+
   @Test
   void retentionThatPassesAPositionMidStream_resets() {
     for (long sequence = 60; sequence <= 2_000; sequence += 10) {

@@ -115,6 +115,29 @@ class UpstreamStreamTest {
   }
 
   @Test
+  void retentionBetweenArrivalAndFirstRead_isNoLossToWhoBeginsAtTheOldest() {
+    engine.store.trimBeforeTheNextScan(3);
+    var batch = engine.open(upstream(Mode.BATCH, List.of(user(ALICE), user(BOB, 0))));
+    batch.output().awaitEnd();
+    assertEquals(List.of(4L, 5L, 6L, 7L, 8L, 9L, 10L), batch.output().sequences());
+    assertEquals(CloseReason.ENDED, batch.subscription().ended().join());
+
+    engine.store.trimBeforeTheNextScan(6);
+    var live = engine.open(limited(upstream(Mode.LIVE, List.of(user(ALICE), user(BOB, 6))), 4));
+    live.output().awaitEnd();
+    assertEquals(List.of(7L, 8L, 9L, 10L), live.output().sequences());
+  }
+
+  @Test
+  void retentionBetweenArrivalAndFirstRead_isALossToWhoNamedAPlaceBesideOneWhoDidNot() {
+    engine.store.trimBeforeTheNextScan(3);
+    var stream = engine.open(upstream(Mode.BATCH, List.of(user(ALICE), user(BOB, 2))));
+
+    assertEquals(CloseReason.EXPIRED, stream.subscription().ended().join());
+    assertEquals(List.of(), stream.output().sequences());
+  }
+
+  @Test
   void retentionMidStream_closes() {
     for (long sequence = 11; sequence <= 200; sequence++) {
       engine.store.commitPut(sequence, ALICE, "/pub/" + sequence, "x");

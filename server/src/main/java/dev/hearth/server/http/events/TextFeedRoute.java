@@ -86,6 +86,7 @@ final class TextFeedRoute implements Route {
     }
     HistoryFilter filter = new HistoryFilter(selectors, ReadRight.NONE);
     int limit = Flags.limit(query);
+    boolean fromOldest = cursor.map(Cursor::isOldest).orElse(since.isEmpty());
     TextFeed feed =
         readers.read(
             () -> {
@@ -94,6 +95,7 @@ final class TextFeedRoute implements Route {
                   filter,
                   log,
                   start.position(),
+                  fromOldest,
                   start.refusal(),
                   since,
                   until,

@@ -123,7 +123,8 @@ final class UpstreamStreamRoute implements Route {
 
   /**
    * A number of the future stays what it is, as upstream has it: nothing at or below it is sent.
-   * Backwards every cursor stays, since what is below it is what was asked for.
+   * Backwards every cursor stays, since what is below it is what was asked for. What is to begin at
+   * the oldest kept says so, and names no place that retention could pass before it is read.
    */
   private static Sequence from(Protocol.Mode mode, Cursor cursor, Positions.Resolved start) {
     boolean future =
@@ -133,7 +134,7 @@ final class UpstreamStreamRoute implements Route {
     if (future || mode == Protocol.Mode.REVERSE) {
       return cursor.sequence();
     }
-    return expired ? Sequence.NONE : start.position();
+    return expired || cursor.isOldest() ? Sequence.NONE : start.position();
   }
 
   private void requireRegistered(Pubky user) {
