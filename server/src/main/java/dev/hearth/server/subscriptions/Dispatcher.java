@@ -70,12 +70,10 @@ final class Dispatcher implements AutoCloseable {
   private final Registry registry;
   private final Tail tail;
   private final Inbox inbox;
-  private final Workers pumps;
   private final Counters counters;
   private final long[] joining;
   private final byte[] scratch = new byte[ResourcePath.BYTES_MAX];
-  private final List<Subscriber> offered = new ArrayList<>();
-  private final List<Turn> woken = new ArrayList<>();
+  private final Handover handover;
   private final Thread thread;
   private volatile long published;
 
@@ -97,7 +95,7 @@ final class Dispatcher implements AutoCloseable {
     this.registry = registry;
     this.tail = tail;
     this.inbox = inbox;
-    this.pumps = pumps;
+    this.handover = new Handover(pumps);
     this.counters = counters;
     this.joining = new long[ringSequences];
     this.published = tail.start();
@@ -124,7 +122,11 @@ final class Dispatcher implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       // Live streams would be silent for ever; cut off, their clients come back and are told.
       log.atError().setCause(e).log("dispatcher failed; no stream can be live until a restart");
-      registry.refuseAll(CloseReason.FAILED);
+      try {
+        handover.wake(); // Who was claimed and is not queued would not hear of its end.
+      } finally {
+        registry.refuseAll(CloseReason.FAILED);
+      }
     }
   }
 
@@ -156,8 +158,7 @@ final class Dispatcher implements AutoCloseable {
           appended = entry.sequence();
           offer(entry, left == 0, reader);
           if (++sinceWake == EVENTS_PER_WAKE) {
-            hand();
-            wake();
+            handover.complete(published, () -> {});
             sinceWake = 0;
           }
         }
@@ -168,9 +169,8 @@ final class Dispatcher implements AutoCloseable {
       appended = appendRest(batch, appended);
       registry.forEach(subscriber -> subscriber.offers().fallBack());
     }
-    hand();
-    published = appended; // Only now: see Ring.settled.
-    wake();
+    long upTo = appended;
+    handover.complete(published, () -> published = upTo); // Only then: see Ring.settled.
   }
 
   private long appendRest(List<Event> batch, long from) {
@@ -196,39 +196,12 @@ final class Dispatcher implements AutoCloseable {
         number -> {
           Subscriber subscriber = registry.find(number);
           if (subscriber != null && subscriber.offers().offer(entry, scratch)) {
-            offered.add(subscriber);
-            if (last && offered.size() == STREAMS_PER_WAKE) {
-              hand();
-              wake();
+            handover.add(subscriber.offers());
+            if (last && handover.streams() == STREAMS_PER_WAKE) {
+              handover.complete(published, () -> {});
             }
           }
         });
-  }
-
-  /** Queues for the streams what was offered to them. */
-  private void hand() {
-    for (Subscriber subscriber : offered) {
-      Turn turn = subscriber.turn();
-      if (subscriber.offers().hand(published) && turn.claim(Turn.WAKE)) {
-        woken.add(turn);
-      }
-    }
-    offered.clear();
-  }
-
-  /** Queues the turns of streams that had nothing to write before. */
-  private void wake() {
-    woken.removeIf(this::goesElsewhere);
-    pumps.submitAll(woken);
-    woken.clear();
-  }
-
-  private boolean goesElsewhere(Turn turn) {
-    Workers queue = turn.queue();
-    if (queue != pumps) {
-      queue.submit(turn);
-    }
-    return queue != pumps;
   }
 
   /** Reads on where it was left behind; what is refused for the moment is tried again. */

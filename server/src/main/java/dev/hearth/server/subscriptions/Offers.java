@@ -72,6 +72,11 @@ final class Offers {
     };
   }
 
+  /** Whom to wake when {@link #hand} says so. */
+  Turn turn() {
+    return turn;
+  }
+
   /** Sends a live stream back to the log. */
   void fallBack() {
     ring.leave();

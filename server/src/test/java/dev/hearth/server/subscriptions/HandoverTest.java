@@ -1,0 +1,83 @@
+package dev.hearth.server.subscriptions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.ResourcePath;
+import dev.hearth.storage.model.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whoever was offered something is woken, after it has what is its own, and whatever fails. */
+class HandoverTest extends WorkersFixture {
+  private final Tail tail = new Tail(1 << 20, 0);
+  private final byte[] scratch = new byte[ResourcePath.BYTES_MAX];
+  private final SubscriptionRequest request = EngineFixture.request(0, "*/");
+  private final Workers pumps = nobody();
+  private final Handover handover = new Handover(pumps);
+
+  /** A live stream that was offered two events and has room for so many. */
+  private Offers offered(int room, Turn turn, Counters counters) {
+    Passage passage = new Passage(Voice.of(request.protocol(), request.coding()), Long.MAX_VALUE);
+    Ring ring = new Ring(room);
+    Offers offers = new Offers(passage, ring, new Interest(request), turn, counters);
+    assertTrue(ring.goLive(new long[0], 0, tail.end()));
+    offers.offer(entry(), scratch);
+    offers.offer(entry(), scratch);
+    return offers;
+  }
+
+  private TailEntry entry() {
+    return tail.append(
+        new Event.Delete(
+            new Sequence(tail.end() + 1), EngineFixture.ALICE, ResourcePath.of("/pub/a"), 1));
+  }
+
+  /** A turn that nobody has. */
+  private static Turn parked() {
+    Turn turn = QuietMachine.turn();
+    try (Tools tools = new Tools(1)) {
+      turn.run(tools);
+    }
+    return turn;
+  }
+
+  @Test
+  void streamsAreWoken_onceAllHaveWhatIsTheirs() {
+    handover.add(offered(2, parked(), new Counters()));
+    List<Boolean> waiting = new ArrayList<>();
+
+    handover.complete(0, () -> waiting.add(pumps.isAnyoneWaiting()));
+
+    assertEquals(List.of(false), waiting);
+    assertTrue(pumps.isAnyoneWaiting());
+    assertEquals(0, handover.streams());
+  }
+
+  @Test
+  void whoHasItsTurn_isNotQueuedAgain() {
+    handover.add(offered(2, QuietMachine.turn(), new Counters()));
+    handover.complete(0, () -> {});
+    assertFalse(pumps.isAnyoneWaiting());
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // Nothing to count with, so that an overflow fails.
+  void whoWasClaimedBeforeAnotherFails_isQueued_andNothingIsPublished() {
+    Turn turn = parked();
+    handover.add(offered(2, turn, new Counters()));
+    handover.add(offered(1, parked(), null));
+    List<String> published = new ArrayList<>();
+
+    assertThrows(
+        NullPointerException.class, () -> handover.complete(0, () -> published.add("published")));
+
+    assertFalse(turn.claim(Turn.WAKE), "it was claimed");
+    assertTrue(pumps.isAnyoneWaiting(), "and is queued");
+    assertEquals(List.of(), published);
+  }
+}
