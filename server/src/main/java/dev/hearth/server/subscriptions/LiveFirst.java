@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * processors: those behind it wait so long for its turn and no longer.
  *
  * <p>What stands in the shared tail is no history: a stream that fell a little behind is still live
- * to whoever reads it, and its large writes are the cheapest of all. It waits for nobody.
+ * to whoever reads it, and its large writes are the cheapest of all. It waits for nobody. A
+ * snapshot is history wherever its stream stands, for what it reads are resources.
  */
 final class LiveFirst {
   /**

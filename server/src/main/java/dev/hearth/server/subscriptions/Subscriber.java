@@ -172,7 +172,11 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
 
   @Override
   public boolean isFarBehind() {
-    return readsHistory() && !engine.tail().contains(course.passage().position());
+    return switch (phase) {
+      case SNAPSHOT -> true; // It reads resources, wherever it stands.
+      case CATCHING_UP -> !engine.tail().contains(course.passage().position());
+      case OPENING, STORING, JOINING, LIVE, ENDING, ENDED -> false;
+    };
   }
 
   /** What the dispatcher's thread alone does with this stream. */

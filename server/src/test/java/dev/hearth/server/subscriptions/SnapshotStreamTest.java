@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.model.Sequence;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,26 @@ class SnapshotStreamTest extends OneEngineFixture {
     assertEquals(302, blocks.stream().filter(block -> block.contains("event: PUT")).count());
     assertFalse(shown.get().isEmpty(), "it was not answered");
     assertFalse(shown.get().toString().contains("/pub/many/399"), "only behind the snapshot");
+  }
+
+  /** Its position lies in the tail, but what it reads does not: live streams go first. */
+  @Test
+  void snapshot_waitsLikeHistory_andWhatFollowsFromTheTailDoesNot() {
+    var output = new TestOutput();
+    output.stopReading();
+    var stream = engine.open(request(new Start.Now(), SNAPSHOT, "*/"), output);
+    output.awaitPending();
+    Subscriber subscriber = (Subscriber) stream.subscription();
+    List<String> seen = new CopyOnWriteArrayList<>();
+    subscriber.ask(
+        new Wish.Ping(
+            new byte[1], () -> seen.add(subscriber.phase() + " " + subscriber.isFarBehind())));
+    output.resumeReading();
+
+    output.awaitText("event: live");
+    assertEquals(List.of("SNAPSHOT true"), seen);
+    engine.awaitLive(1);
+    assertFalse(subscriber.isFarBehind());
   }
 
   @Test
