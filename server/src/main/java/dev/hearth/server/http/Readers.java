@@ -1,6 +1,7 @@
 package dev.hearth.server.http;
 
 import dev.hearth.storage.model.StorageException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,7 +24,16 @@ public final class Readers implements AutoCloseable {
 
   private static final long AVOID_NANOS = 10_000_000;
 
+  /**
+   * The part of the threads that may scan at once: what looks at a hundred thousand rows leaves the
+   * others to what looks at one.
+   */
+  private static final int SCANS_SHARE = 2;
+
+  private static final Duration SCAN_PATIENCE = Duration.ofSeconds(5);
+
   private final ThreadPoolExecutor threads;
+  private final BoundedWork scans;
   private final LongSupplier nanos;
   private volatile long slowUntil;
 
@@ -32,14 +42,16 @@ public final class Readers implements AutoCloseable {
    * @param waitingMax reads that wait for a thread; more are turned away as overload
    */
   public Readers(int count, int waitingMax) {
-    this(count, waitingMax, System::nanoTime);
+    this(count, waitingMax, System::nanoTime, SCAN_PATIENCE);
   }
 
   /**
    * @param nanos tells the time since whenever
+   * @param scanPatience how long a scan waits for its turn
    */
-  Readers(int count, int waitingMax, LongSupplier nanos) {
+  Readers(int count, int waitingMax, LongSupplier nanos, Duration scanPatience) {
     this.nanos = nanos;
+    this.scans = new BoundedWork("scans", Math.max(1, count / SCANS_SHARE), scanPatience);
     this.slowUntil = nanos.getAsLong();
     threads =
         new ThreadPoolExecutor(
@@ -66,6 +78,16 @@ public final class Readers implements AutoCloseable {
    */
   public <T> T read(Supplier<T> read) {
     return Thread.currentThread().isVirtual() ? readByPool(read) : readHere(read);
+  }
+
+  /**
+   * As {@link #read}, for what may look at very many rows: at most half of the threads do that at
+   * once, if there are two. The others wait some seconds for their turn.
+   *
+   * @throws StorageException.Overloaded if that did not come
+   */
+  public <T> T scan(Supplier<T> read) {
+    return scans.run(() -> read(read));
   }
 
   private <T> T readHere(Supplier<T> read) {

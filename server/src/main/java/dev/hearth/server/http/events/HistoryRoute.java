@@ -84,7 +84,7 @@ final class HistoryRoute implements Route {
         wish.request(new HistoryFilter(selectors, right), limits.pageRowsMax());
     Optional<Duration> wait = wish.most();
     ByteWriter batch = new ByteWriter(HistoryPage.BATCH_BYTES / 4);
-    HistoryPage page = readers.read(() -> HistoryPage.open(request, log, values, batch));
+    HistoryPage page = readers.scan(() -> HistoryPage.open(request, log, values, batch));
     if (wait.isPresent() && page.events() == 0 && !page.more() && !exchange.isHead()) {
       HistoryRequest later = request.after(page.next());
       longPoll.park(
@@ -101,7 +101,7 @@ final class HistoryRoute implements Route {
       throws IOException {
     ByteWriter batch = new ByteWriter(HistoryPage.BATCH_BYTES / 4);
     HistoryPage page =
-        readers.read(
+        readers.scan(
             () -> {
               if (access.isPresent() && !access.get().exists()) {
                 throw new RefusedException(new Refusal.SessionRequired());
@@ -208,7 +208,7 @@ final class HistoryRoute implements Route {
       throws IOException {
     batch.writeTo(out);
     while (!page.isEncoded()) {
-      if (!readers.read(() -> page.fill(batch))) {
+      if (!readers.scan(() -> page.fill(batch))) {
         throw new IOException("retention removed the rest of the page");
       }
       batch.writeTo(out);

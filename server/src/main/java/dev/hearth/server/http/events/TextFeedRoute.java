@@ -8,6 +8,7 @@ import dev.hearth.server.events.SelectorText;
 import dev.hearth.server.events.TextFeed;
 import dev.hearth.server.events.TimeText;
 import dev.hearth.server.events.UpstreamCursor;
+import dev.hearth.server.http.BoundedWork;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.http.Flags;
 import dev.hearth.server.http.Query;
@@ -22,11 +23,13 @@ import dev.hearth.storage.events.Bounds;
 import dev.hearth.storage.events.EventLog;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 
 /**
  * {@code GET /events/} as upstream's text feed (wire specification §6.2), to which a selector and
@@ -47,28 +50,45 @@ final class TextFeedRoute implements Route {
 
   /**
    * Feeds that may read on at once although they have just found nothing. Nothing is written
-   * meanwhile, so a client that has left goes unnoticed, and any number of such feeds would keep
-   * the readers from everybody else.
+   * meanwhile, so a client that has left goes unnoticed.
    */
   private static final int SEARCHES_MAX = 2;
+
+  /** How long a feed waits to be one of them; each holds its place for 100,000 rows. */
+  private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(5);
+
+  /**
+   * How long a feed goes on without finding anything, hundreds of millions of rows: so long at most
+   * it reads for a client that has left. Who looks for what is so rare asks for JSON, which goes on
+   * from where it has come to.
+   */
+  private static final Duration SEARCH_MOST = Duration.ofSeconds(30);
 
   private final EventLog log;
   private final Readers readers;
   private final FeedLimits limits;
-  private final Semaphore searches;
+  private final BoundedWork searches;
+  private final LongSupplier nanos;
 
   TextFeedRoute(EventLog log, Readers readers, FeedLimits limits) {
-    this(log, readers, limits, new Semaphore(SEARCHES_MAX, true));
+    this(log, readers, limits, searches(), System::nanoTime);
   }
 
   /**
-   * @param searches one permit for each feed that may read on at once after it found nothing
+   * @param searches bounds the feeds that read on at once after they found nothing
+   * @param nanos tells the time since whenever
    */
-  TextFeedRoute(EventLog log, Readers readers, FeedLimits limits, Semaphore searches) {
+  TextFeedRoute(
+      EventLog log, Readers readers, FeedLimits limits, BoundedWork searches, LongSupplier nanos) {
     this.log = log;
     this.readers = readers;
     this.limits = limits;
     this.searches = searches;
+    this.nanos = nanos;
+  }
+
+  static BoundedWork searches() {
+    return new BoundedWork("searches", SEARCHES_MAX, SEARCH_PATIENCE);
   }
 
   @Override
@@ -111,8 +131,9 @@ final class TextFeedRoute implements Route {
     if (!feed.isEnded()) {
       fill(feed, batch);
     }
+    long found = nanos.getAsLong();
     while (!feed.isEnded() && batch.length() == 0) {
-      search(feed, batch);
+      search(feed, batch, found);
     }
     feed.reset().ifPresent(reset -> exchange.setHeader(RESET_HEADER, reset.text()));
     if (!exchange.isHead()) {
@@ -130,10 +151,12 @@ final class TextFeedRoute implements Route {
     }
     OutputStream out = exchange.response().getOutputStream();
     batch.writeTo(out);
+    found = nanos.getAsLong();
     while (!feed.isEnded()) {
       if (batch.length() == 0) {
-        search(feed, batch);
+        search(feed, batch, found);
       } else {
+        found = nanos.getAsLong();
         fill(feed, batch);
       }
       batch.writeTo(out);
@@ -141,17 +164,22 @@ final class TextFeedRoute implements Route {
     out.close(); // Only a whole feed is ended; what failed before is cut.
   }
 
-  private void search(TextFeed feed, ByteWriter batch) {
-    searches.acquireUninterruptibly();
-    try {
-      fill(feed, batch);
-    } finally {
-      searches.release();
+  /**
+   * @param found when something was found last, or the search began
+   */
+  private void search(TextFeed feed, ByteWriter batch, long found) {
+    if (nanos.getAsLong() - found > SEARCH_MOST.toNanos()) {
+      throw new StorageException.Overloaded("search_seconds");
     }
+    searches.run(
+        () -> {
+          fill(feed, batch);
+          return batch;
+        });
   }
 
   private void fill(TextFeed feed, ByteWriter batch) {
-    readers.read(
+    readers.scan(
         () -> {
           feed.fill(batch);
           return batch;

@@ -2,20 +2,35 @@ package dev.hearth.server.http.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.server.http.BoundedWork;
 import dev.hearth.server.http.Dispatch;
 import dev.hearth.server.http.Method;
 import dev.hearth.server.http.Router;
 import dev.hearth.server.http.jetty.HttpLimits;
 import dev.hearth.server.http.jetty.HttpServer;
+import dev.hearth.server.testing.RawAnswer;
 import dev.hearth.server.testing.RawClient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,19 +44,25 @@ class SearchLimitTest extends OneUserFixture {
   private static final int BETWEEN = 5 * ROWS_MAX;
   private static final long GUARD_SECONDS = 60;
 
+  private static final FeedLimits LIMITS = new FeedLimits(100, ROWS_MAX, false);
+
   private final Semaphore searches = new Semaphore(0, true);
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
   private HttpServer http;
 
   @BeforeEach
   void listen() throws Exception {
-    FeedLimits limits = new FeedLimits(100, ROWS_MAX, false);
+    http = listen(Duration.ofSeconds(GUARD_SECONDS), now::get);
+  }
+
+  private HttpServer listen(Duration patience, LongSupplier nanos) throws Exception {
+    BoundedWork places = new BoundedWork("searches", searches, patience);
     TextFeedRoute route =
-        new TextFeedRoute(server.storage.events(), server.readers, limits, searches);
-    http =
-        HttpServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            HttpLimits.DEFAULTS,
-            new Dispatch(new Router().on(Method.GET, "/events/", route)));
+        new TextFeedRoute(server.storage.events(), server.readers, LIMITS, places, nanos);
+    return HttpServer.start(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        HttpLimits.DEFAULTS,
+        new Dispatch(new Router().on(Method.GET, "/events/", route)));
   }
 
   @AfterEach
@@ -108,6 +129,109 @@ class SearchLimitTest extends OneUserFixture {
     searches.release();
     assertEquals(2, events(feed));
     assertEquals(1, searches.availablePermits());
+  }
+
+  @Test
+  void whoFindsNoPlaceInTime_isToldToComeLater() throws Exception {
+    server.putMany(alice, "/pub/", BETWEEN);
+    try (HttpServer impatient = listen(Duration.ofMillis(1), now::get)) {
+      RawAnswer answer = new RawClient(impatient.port()).get("/events/?selector=*/pub/rare/");
+      assertEquals(503, answer.status());
+      assertEquals(Optional.of("1"), answer.header("Retry-After"));
+    }
+  }
+
+  @Test
+  void aSearchThatFindsNothingForLong_ends_beforeTheAnswerWithAStatus() throws Exception {
+    searches.release();
+    server.putMany(alice, "/pub/", BETWEEN);
+    try (HttpServer slow = listen(Duration.ofSeconds(GUARD_SECONDS), this::tenSecondsLater)) {
+      RawAnswer answer = new RawClient(slow.port()).get("/events/?selector=*/pub/rare/");
+      assertEquals(503, answer.status());
+      assertEquals(Optional.of("1"), answer.header("Retry-After"));
+    }
+    assertEquals(1, searches.availablePermits());
+  }
+
+  /** So much was found before that a part of it has left. */
+  @Test
+  void aSearchThatFindsNothingForLong_ends_andItsAnswerIsCut() throws Exception {
+    searches.release();
+    server.putMany(alice, "/pub/rare/", 900);
+    server.putMany(alice, "/pub/", BETWEEN);
+    try (HttpServer slow = listen(Duration.ofSeconds(GUARD_SECONDS), this::tenSecondsLater)) {
+      String request = "GET /events/?selector=*/pub/rare/&limit=1000 HTTP/1.1\r\nHost: x\r\n";
+      String answer = raw(slow.port(), request + "Connection: close\r\n\r\n");
+      assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+      assertFalse(answer.contains("cursor: "), answer);
+      assertFalse(answer.endsWith("0\r\n\r\n"), answer);
+    }
+    assertEquals(1, searches.availablePermits());
+  }
+
+  @Test
+  void findingNowAndThen_isNoReasonToEnd() throws Exception {
+    searches.release();
+    for (int n = 0; n < 8; n++) {
+      server.putMany(alice, "/pub/" + n + "/", ROWS_MAX);
+      server.put(alice, "/pub/rare/" + n, "x");
+    }
+    try (HttpServer slow = listen(Duration.ofSeconds(GUARD_SECONDS), this::tenSecondsLater)) {
+      String body = new RawClient(slow.port()).get("/events/?selector=*/pub/rare/").body();
+      assertEquals(8 + 1, body.lines().count(), body);
+    }
+  }
+
+  /** All that comes until the server closes. */
+  private static String raw(int port, String request) throws Exception {
+    try (Socket socket = new RawClient(port).connect()) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The time as a feed would see it whose every step takes ten seconds. */
+  private long tenSecondsLater() {
+    return now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+  }
+
+  @Test
+  void byDefault_twoFeedsSearchAtOnce() throws Exception {
+    BoundedWork usual = TextFeedRoute.searches();
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch inside = new CountDownLatch(2);
+    AtomicInteger searching = new AtomicInteger();
+    List<Future<Integer>> feeds = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        for (int n = 0; n < 2; n++) {
+          feeds.add(threads.submit(() -> usual.run(() -> search(searching, inside, end))));
+        }
+        assertTrue(inside.await(GUARD_SECONDS, TimeUnit.SECONDS), "fewer than two search");
+        feeds.add(threads.submit(() -> usual.run(() -> search(searching, inside, end))));
+        long guard = System.nanoTime() + TimeUnit.SECONDS.toNanos(GUARD_SECONDS);
+        while (usual.waiting() == 0 && searching.get() == 2 && System.nanoTime() < guard) {
+          Thread.onSpinWait();
+        }
+        assertEquals(2, searching.get());
+      } finally {
+        end.countDown();
+      }
+      for (Future<Integer> feed : feeds) {
+        feed.get(GUARD_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static int search(AtomicInteger searching, CountDownLatch inside, CountDownLatch end) {
+    int now = searching.incrementAndGet();
+    inside.countDown();
+    try {
+      assertTrue(end.await(GUARD_SECONDS, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return now;
   }
 
   @Test
