@@ -22,6 +22,11 @@ public sealed interface Protocol {
    */
   record Upstream(Mode mode) implements Protocol {}
 
+  /** True if the client may add and remove selectors while the stream is open. */
+  default boolean mayChangeSelectors() {
+    return this instanceof Native(var format, _, _, _) && format == Format.MESSAGES;
+  }
+
   /** How an event of Hearth's own stream is written. */
   enum Format {
     /** {@code event: PUT} or {@code DEL} and data lines. */

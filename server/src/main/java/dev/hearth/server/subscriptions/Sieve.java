@@ -42,9 +42,7 @@ final class Sieve {
     cursors = request.start() instanceof Start.PerUser users ? cursors(users) : Map.of();
     reverse =
         request.protocol() instanceof Protocol.Upstream(var mode) && mode == Protocol.Mode.REVERSE;
-    changes =
-        request.protocol() instanceof Protocol.Native stream
-            && stream.format() == Protocol.Format.MESSAGES;
+    changes = request.protocol().mayChangeSelectors();
     access = request.access();
   }
 
@@ -117,7 +115,7 @@ final class Sieve {
       return accepts(row, scratch);
     }
     // Every selector may see public events, so the tables' answer stands; of private ones it may
-    // come from a selector that must not see them.
+    // come from a selector that must not see them. The tables may have fewer of them (Outermost).
     return (isPublic || selected(row, false)) && acceptsSelected(row, isPublic, scratch);
   }
 

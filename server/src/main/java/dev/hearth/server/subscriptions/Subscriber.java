@@ -63,9 +63,15 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     this.course = new Course(engine, interest, arrival);
     this.ring = new Ring(engine.limits().ringSequences());
     this.offers = new Offers(course.passage(), ring, interest, turn, engine.counters());
-    List<Selector> stored = course.needsSelectors() ? request.filter().selectors() : List.of();
+    List<Selector> stored = course.needsSelectors() ? storable(request) : List.of();
     this.granting =
         new Granting(new Wishes(engine.selectors(), stored), interest, course, ring, engine);
+  }
+
+  /** Enough to find the stream by; all, where the client may later take some of them away. */
+  private static List<Selector> storable(SubscriptionRequest request) {
+    List<Selector> selectors = request.filter().selectors();
+    return request.protocol().mayChangeSelectors() ? selectors : Outermost.of(selectors);
   }
 
   // --- Called once, by whoever opens the stream. ---
@@ -79,7 +85,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
       var _ =
           engine
               .selectors()
-              .add(number, request().filter().selectors())
+              .add(number, granting.stored())
               .whenComplete((_, failure) -> selectorsAdded(failure));
     }
     turn.begin();

@@ -42,7 +42,7 @@ class StreamEndTest extends OneEngineFixture {
   @Test
   void selectorsBeyondTheLimit_endTheStreamWithATimeToComeBack() {
     String[] many =
-        LongStream.range(0, 10_001).mapToObj(i -> "alice/pub/" + i).toArray(String[]::new);
+        LongStream.range(0, 10_001).mapToObj(i -> "alice/pub/" + i + "/").toArray(String[]::new);
     var stream = engine.open(request(0, many));
 
     assertTrue(stream.output().awaitEnd().getLast().startsWith("retry: "));

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,14 @@ public final class Selector {
 
   /** The objects around the prefix, with a user's key, and three places in lists of a stream. */
   private static final int MEMORY_BYTES_FIXED = 128;
+
+  /**
+   * By the bytes of the prefix, those of everyone first where they are the same. So a selector
+   * stands behind all that {@link #covers} it.
+   */
+  public static final Comparator<Selector> BY_PREFIX =
+      Comparator.<Selector, byte[]>comparing(selector -> selector.prefix, Arrays::compareUnsigned)
+          .thenComparing(selector -> selector.user.isPresent());
 
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -57,6 +66,14 @@ public final class Selector {
   /** About the bytes that it takes in memory, never much less. */
   public int memoryBytes() {
     return MEMORY_BYTES_FIXED + prefix.length;
+  }
+
+  /** True if it selects whatever the other one selects. */
+  public boolean covers(Selector other) {
+    boolean sameUser = user.isEmpty() || user.equals(other.user);
+    return sameUser
+        && other.prefix.length >= prefix.length
+        && Arrays.equals(prefix, 0, prefix.length, other.prefix, 0, prefix.length);
   }
 
   /** True if the path of this user starts with the prefix, byte by byte. */
