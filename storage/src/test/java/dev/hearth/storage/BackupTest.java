@@ -249,8 +249,9 @@ final class BackupTest {
             throw new IOException("Invalid cross-device link");
           }
         };
-    for (FileSeam files : List.of(FileSeam.REAL, copying)) {
-      Path backup = root.resolve(files == copying ? "copied" : "linked");
+    for (boolean isCopied : List.of(false, true)) {
+      FileSeam files = isCopied ? copying : FileSeam.REAL;
+      Path backup = root.resolve(isCopied ? "copied" : "linked");
       try (OpenStore store = OpenStore.open(folder, seams(files))) {
         BackupReport report = store.storage.backup(backup);
         assertEquals(4, report.missing());
