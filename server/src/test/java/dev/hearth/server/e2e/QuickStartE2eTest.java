@@ -121,6 +121,35 @@ class QuickStartE2eTest {
         .toList();
   }
 
+  /**
+   * The launcher has the JVM say nothing of a cache that it cannot use. In this mode the JVM ends
+   * instead, as the second command shows, whose flag no cache can be used with.
+   */
+  @Test
+  void server_startsFromTheCacheOfItsBuild(@TempDir Path home) throws Exception {
+    run(clone, home, "./hearth version"); // Builds, where no other test has.
+    assertTrue(Files.exists(clone.resolve("server/target/hearth-server.aot")), "there is no cache");
+    String strict = "env HEARTH_JAVA_OPTIONS='-XX:AOTMode=on %s' ./hearth serve %s";
+    try (Terminal server = new Terminal(clone, home, strict.formatted("", ""))) {
+      server.waitFor("http://localhost:6286");
+      assertEquals(0, server.stop());
+    }
+    String opens = "--add-opens=java.base/java.nio=ALL-UNNAMED";
+    String said = run(clone, home, "! " + strict.formatted(opens, "--help"));
+    assertTrue(said.contains("Unable to use AOT cache"), said);
+  }
+
+  /** Each measurement for a moment; most of the time are pauses whose length is no option. */
+  @Test
+  void benchAll_measuresEverything_onServersOfItsOwn(@TempDir Path home, @TempDir Path data)
+      throws Exception {
+    String small = " --rounds 1 --first 200ms -d 300ms -s 10 --idle 10 --events 500";
+    String said = run(clone, home, "./hearth bench all --dir " + data + small);
+    for (String measure : List.of("durable PUT, 64", "GET", "PUT to SSE", "replay", "idle")) {
+      assertTrue(said.contains(measure), said);
+    }
+  }
+
   private static boolean isEndless(String command) {
     return command.startsWith("curl -N") || command.startsWith("./hearth subscribe");
   }
