@@ -10,7 +10,8 @@ import java.util.Arrays;
  * poll).
  */
 final class PageFollower extends Follower {
-  private static final int WAIT_SECONDS = 30;
+  /** Short, since the head of an answer that waits comes with its end: nobody can cut it before. */
+  private static final int WAIT_SECONDS = 2;
 
   private final String parameters;
   private final boolean waits;
@@ -62,7 +63,7 @@ final class PageFollower extends Follower {
     }
   }
 
-  /** One answer; who waits for it in vain, because nothing changes any more, is cut. */
+  /** One answer; its body is cut where nothing changes any more. */
   private RawAnswer ask(String target, long events) throws IOException {
     String[] sent = Arrays.copyOf(headers, headers.length + 1);
     sent[headers.length] = "Connection: close";
