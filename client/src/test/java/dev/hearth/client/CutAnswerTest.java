@@ -118,7 +118,7 @@ final class CutAnswerTest {
       assertThrows(HomeserverException.BadAnswer.class, () -> client.get(FILE));
       assertThrows(HomeserverException.BadAnswer.class, () -> client.get(FILE, file));
       assertTrue(Files.notExists(file));
-      assertThrows(HomeserverException.BadAnswer.class, () -> client.get(FILE));
+      assertThrows(HomeserverException.Unreachable.class, () -> client.get(FILE));
       assertEquals(0, client.get(FILE).content().length());
     }
   }
