@@ -195,7 +195,7 @@ final class StorageTest {
     for (int attempt = 0; attempt < 2; attempt++) { // A refusal lets go of the folder's lock.
       CannotOpen refused = assertThrows(CannotOpen.class, () -> open(folder));
       assertEquals(
-          "the store has layout 7, made by a newer Hearth; this one reads up to layout 2",
+          "the store has layout 7, made by a newer Hearth; this one reads up to layout 3",
           refused.getMessage());
     }
   }

@@ -142,7 +142,7 @@ final class StoreVerifierTest {
       assertTrue(isParent || findings.size() == 1, findings.toString());
     }
     Set<Layouts> expected = Layouts.durable();
-    expected.removeAll(Set.of(Layouts.GARBAGE, Layouts.EVENTS_BY_USER));
+    expected.removeAll(Set.of(Layouts.GARBAGE, Layouts.EVENTS_BY_USER, Layouts.USER_SESSIONS));
     assertEquals(expected, tables);
     assertEquals(List.of(), verify(folder).findings());
   }
@@ -150,7 +150,8 @@ final class StoreVerifierTest {
   @Test
   void anyRowThatIsMissing_isFound(@TempDir Path folder) {
     fill(folder);
-    Set<Layouts> unrelated = EnumSet.of(Layouts.SESSIONS, Layouts.SIGNUP_TOKENS, Layouts.GARBAGE);
+    Set<Layouts> unrelated =
+        EnumSet.of(Layouts.USER_SESSIONS, Layouts.SIGNUP_TOKENS, Layouts.GARBAGE);
     List<RawRows.Row> all;
     try (RawRows rows = new RawRows(folder)) {
       all = rows.all();

@@ -77,14 +77,23 @@ public final class Sessions {
     return session;
   }
 
-  /** Adds a session of the user who signed the AuthToken. */
+  /**
+   * Adds a session of the user who signed the AuthToken. The oldest end where there are too many.
+   */
   public NewSession signIn(byte[] authToken) {
     AuthToken token = verifier.verify(authToken);
     if (accounts.find(token.user()).isEmpty()) {
       throw new StorageException.UnknownUser();
     }
     verifier.use(token);
-    return begin(token, session -> accounts.signIn(session).join());
+    return begin(
+        token,
+        session -> {
+          for (String gone : accounts.signIn(session).join()) {
+            recent.forget(gone);
+            listener.ended(gone);
+          }
+        });
   }
 
   private NewSession begin(AuthToken token, Consumer<Session> store) {

@@ -4,6 +4,7 @@ import dev.hearth.storage.events.Committer;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.tables.Tables;
 import dev.hearth.storage.tables.Transaction;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -14,13 +15,28 @@ import java.util.concurrent.CompletableFuture;
  * thread.
  */
 public final class Accounts {
+  /**
+   * Sessions of one user. They never expire and each may hold 16 KiB, so that an account could fill
+   * the disk; nobody has as many devices and apps.
+   */
+  public static final int SESSIONS_PER_USER_MAX = 1_000;
+
   private final Tables tables;
   private final Committer committer;
   private final Users users;
   private final SessionRows sessions;
   private final SignupTokenRows tokens;
+  private final int sessionsMax;
 
   public Accounts(Tables tables, Committer committer, Users users) {
+    this(tables, committer, users, SESSIONS_PER_USER_MAX);
+  }
+
+  /**
+   * @param sessionsMax of one user
+   */
+  Accounts(Tables tables, Committer committer, Users users, int sessionsMax) {
+    this.sessionsMax = sessionsMax;
     this.tables = tables;
     this.committer = committer;
     this.users = users;
@@ -50,9 +66,19 @@ public final class Accounts {
     return committer.submit(new SignUp(users, sessions, tokens, session, token));
   }
 
-  /** Adds a session; fails with {@code UnknownUser}. */
-  public CompletableFuture<Void> signIn(Session session) {
-    return committer.submit(new SignIn(users, sessions, session)).thenAccept(_ -> {});
+  /**
+   * Adds a session; fails with {@code UnknownUser}. Where the user then has more than {@link
+   * #SESSIONS_PER_USER_MAX}, the oldest end with it; as many as sign in at the same moment may
+   * remain until the next one.
+   *
+   * @return the secrets' hashes of those that ended
+   */
+  public CompletableFuture<List<String>> signIn(Session session) {
+    List<String> ending;
+    try (Transaction transaction = tables.read()) {
+      ending = sessions.allBut(transaction, session.user(), sessionsMax - 1);
+    }
+    return committer.submit(new SignIn(users, sessions, session, ending));
   }
 
   /** The session whose cookie value has this SHA-256, hexadecimal. */

@@ -13,6 +13,8 @@ import java.util.Set;
  * <tr><td>1</td><td>the first</td><td>none</td></tr>
  * <tr><td>2</td><td>a journal stands in front, and meta says how far it was taken over</td><td>
  * one row</td></tr>
+ * <tr><td>3</td><td>sessions are listed by user; those from before are not, and do not count</td>
+ * <td>one row</td></tr>
  * </table>
  */
 public enum Layouts {
@@ -41,10 +43,12 @@ public enum Layouts {
   /** Pubky 32, path prefix: numbers of subscriptions. */
   SELECTORS_EXACT(12, "selectors_exact", true),
   /** Path prefix: numbers of subscriptions. */
-  SELECTORS_WILDCARD(13, "selectors_wildcard", true);
+  SELECTORS_WILDCARD(13, "selectors_wildcard", true),
+  /** Pubky 32, time of creation 8, hash of a session's secret 32: nothing. */
+  USER_SESSIONS(14, "user_sessions", false);
 
   /** The layout this build writes, and the newest it reads. */
-  public static final int CURRENT = 2;
+  public static final int CURRENT = 3;
 
   /** The first layout with a journal. */
   public static final int JOURNAL = 2;
@@ -53,7 +57,7 @@ public enum Layouts {
   public static final int KEY_BYTES_MAX = 511;
 
   /** No table's number is greater. */
-  public static final int NUMBER_MAX = 13;
+  public static final int NUMBER_MAX = 14;
 
   private final int number;
   private final String tableName;

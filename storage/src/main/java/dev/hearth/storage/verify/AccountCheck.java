@@ -8,6 +8,7 @@ import dev.hearth.storage.layout.SignupTokenRow;
 import dev.hearth.storage.layout.SignupTokensTable;
 import dev.hearth.storage.layout.UserKeysTable;
 import dev.hearth.storage.layout.UserRow;
+import dev.hearth.storage.layout.UserSessionsTable;
 import dev.hearth.storage.layout.UsersTable;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.tables.TableCursor;
@@ -30,6 +31,7 @@ final class AccountCheck {
     users();
     userKeys();
     sessions();
+    userSessions();
     tokens();
   }
 
@@ -135,6 +137,38 @@ final class AccountCheck {
                     view.isUser(s.user()), Layouts.SESSIONS, name, "its user is not in users"));
       }
     }
+  }
+
+  private void userSessions() {
+    long rows = view.rows(Layouts.USER_SESSIONS);
+    long row = 0;
+    try (TableCursor cursor = view.cursor(Layouts.USER_SESSIONS)) {
+      for (boolean found = cursor.first(); found; found = cursor.next()) {
+        findings.looked(Layouts.USER_SESSIONS, ++row, rows);
+        ByteBuffer key = cursor.key();
+        String name = Rows.hex(key);
+        findings
+            .decode(Layouts.USER_SESSIONS, name, () -> UserSessionsTable.user(key))
+            .ifPresent(user -> userSession(key, user, name));
+      }
+    }
+  }
+
+  private void userSession(ByteBuffer key, Pubky user, String name) {
+    ByteBuffer hash = SessionsTable.key(UserSessionsTable.secretHash(key));
+    ByteBuffer row = view.get(Layouts.SESSIONS, hash);
+    if (row == null) {
+      findings.add(Layouts.USER_SESSIONS, name, "its session is not in sessions");
+      return;
+    }
+    long created = UserSessionsTable.createdMicros(key);
+    Optional<SessionRow> named = Findings.quietly(() -> SessionsTable.value(hash, row));
+    findings.check(
+        named.isEmpty()
+            || (named.get().user().equals(user) && named.get().createdMicros() == created),
+        Layouts.USER_SESSIONS,
+        name,
+        "its session in sessions is another user's or time's");
   }
 
   private void tokens() {

@@ -28,6 +28,9 @@ import java.util.OptionalLong;
 final class AccountsFixture implements AutoCloseable {
   static final Instant CREATED = Instant.parse("2026-11-21T10:00:00.123456Z");
 
+  /** Of one user. */
+  static final int SESSIONS_MAX = 5;
+
   final Tables tables;
   final EventStore store;
   final Committer committer;
@@ -54,7 +57,7 @@ final class AccountsFixture implements AutoCloseable {
             InstantSource.system(),
             Steps.NONE);
     committer.start();
-    accounts = new Accounts(tables, committer, new Users(tables));
+    accounts = new Accounts(tables, committer, new Users(tables), SESSIONS_MAX);
   }
 
   static Pubky pubky(int number) {

@@ -151,6 +151,59 @@ final class AccountsTest {
     }
   }
 
+  private static Session later(Pubky user, int number) {
+    Session session = session(user, number);
+    return new Session(
+        session.secretHash(), user, session.capabilities(), CREATED.plusSeconds(number));
+  }
+
+  @Test
+  void oneSessionTooMany_endsTheOldest_andNobodyElses(@TempDir Path folder) throws Exception {
+    try (AccountsFixture store = new AccountsFixture(folder)) {
+      Accounts accounts = store.accounts;
+      await(accounts.signUp(later(BOB, 20), Optional.empty()));
+      await(accounts.signUp(later(ALICE, 3), Optional.empty()));
+      for (int number : new int[] {4, 1, 2, 5}) { // The second is the oldest.
+        assertEquals(List.of(), await(accounts.signIn(later(ALICE, number))));
+      }
+      assertEquals(List.of(hash(1)), await(accounts.signIn(later(ALICE, 6))));
+      assertEquals(Optional.empty(), accounts.session(hash(1)));
+
+      await(accounts.signOut(hash(3)));
+      assertEquals(List.of(), await(accounts.signIn(later(ALICE, 7))));
+      assertEquals(List.of(hash(2)), await(accounts.signIn(later(ALICE, 8))));
+      for (int kept : new int[] {4, 5, 6, 7, 8}) {
+        assertEquals(Optional.of(later(ALICE, kept)), accounts.session(hash(kept)));
+      }
+      assertEquals(Optional.of(later(BOB, 20)), accounts.session(hash(20)));
+    }
+    try (AccountsFixture store = new AccountsFixture(folder)) {
+      assertEquals(List.of(hash(4)), await(store.accounts.signIn(later(ALICE, 9))));
+    }
+  }
+
+  @Test
+  void manyWhoSignInAtOnce_leaveNoMoreThanThemselves_untilTheNext(@TempDir Path folder)
+      throws Exception {
+    try (AccountsFixture store = new AccountsFixture(folder)) {
+      Accounts accounts = store.accounts;
+      await(accounts.signUp(later(ALICE, 0), Optional.empty()));
+      List<CompletableFuture<List<String>>> all = new ArrayList<>();
+      for (int number = 1; number < 30; number++) {
+        all.add(accounts.signIn(later(ALICE, number)));
+      }
+      for (CompletableFuture<List<String>> one : all) {
+        await(one);
+      }
+      await(accounts.signIn(later(ALICE, 30)));
+      long kept = 0;
+      for (int number = 0; number <= 30; number++) {
+        kept += accounts.session(hash(number)).isPresent() ? 1 : 0;
+      }
+      assertEquals(AccountsFixture.SESSIONS_MAX, kept);
+    }
+  }
+
   @Test
   void quotaAndDisabling_changeTheUserAlone(@TempDir Path folder) throws Exception {
     try (AccountsFixture store = new AccountsFixture(folder)) {

@@ -24,6 +24,7 @@ final class AccountTablesGoldenTest {
     SessionRow row = new SessionRow(USER, List.of("/:rw", "/pub/\u00fc/:r"), CREATED);
     Golden.check("sessions-key", SessionsTable.key(hash));
     Golden.check("sessions-value", SessionsTable.value(hash, row));
+    Golden.check("user_sessions-key", UserSessionsTable.key(USER, CREATED, hash));
   }
 
   @Test

@@ -1,13 +1,16 @@
 package dev.hearth.storage.layout;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.testing.Seeds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +35,31 @@ final class AccountTablesPropertyTest {
       flipOneBit(value);
       assertThrows(CorruptRow.class, () -> SessionsTable.value(key, value));
     }
+  }
+
+  @Test
+  void keysOfUserSessions_areReadAsWritten_andTheOldestIsFirst() {
+    for (int round = 0; round < ROUNDS; round++) {
+      Pubky user = pubky();
+      byte[] hash = bytes(32);
+      long created = random.nextLong(Long.MAX_VALUE);
+      ByteBuffer key = UserSessionsTable.key(user, created, hash);
+      assertEquals(user, UserSessionsTable.user(key));
+      assertEquals(created, UserSessionsTable.createdMicros(key));
+      assertArrayEquals(hash, UserSessionsTable.secretHash(key));
+
+      long other = random.nextLong(Long.MAX_VALUE);
+      byte[] otherKey = copy(UserSessionsTable.key(user, other, bytes(32)));
+      int order = Arrays.compareUnsigned(copy(key), otherKey);
+      assertEquals(Integer.signum(Long.compare(created, other)), Integer.signum(order));
+      assertTrue(Arrays.compareUnsigned(copy(UserSessionsTable.below(user)), otherKey) < 0);
+    }
+  }
+
+  private static byte[] copy(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(0, bytes);
+    return bytes;
   }
 
   @Test
