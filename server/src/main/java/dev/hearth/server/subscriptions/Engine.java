@@ -32,14 +32,14 @@ record Engine(
   }
 
   /** Forgets a stream that has ended. */
-  void leave(Subscriber subscriber, TakenPlace place, List<Selector> stored) {
+  void leave(Subscriber subscriber, TakenPlace place, List<Selector> stored, long unstoredBytes) {
     SubscriptionRequest request = subscriber.request();
     registry.remove(subscriber, request.access().map(PrivateAccess::session).orElse(null));
     place.leave();
     if (!stored.isEmpty()) {
       var _ =
           selectors
-              .remove(subscriber.number(), stored)
+              .remove(subscriber.number(), stored, unstoredBytes)
               .whenComplete((_, failure) -> warnIfLeft(failure));
     }
   }

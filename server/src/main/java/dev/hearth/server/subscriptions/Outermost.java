@@ -29,8 +29,7 @@ final class Outermost {
     List<Selector> sorted = new ArrayList<>(selectors);
     sorted.sort(Selector.BY_PREFIX);
     // None of those kept begins with another. So of those below a prefix in this order only the
-    // last
-    // can be its beginning: what lies between a beginning and the prefix begins with it too.
+    // last can be its beginning: what lies between a beginning and the prefix begins with it too.
     List<Selector> kept = new ArrayList<>(sorted.size());
     Map<Optional<Pubky>, Selector> last = new HashMap<>();
     for (Selector selector : sorted) {
@@ -43,6 +42,15 @@ final class Outermost {
       }
     }
     return kept.size() == selectors.size() ? selectors : List.copyOf(kept);
+  }
+
+  /** What those take that are left out, in bytes of {@link Selector#memoryBytes}. */
+  static long leftOutBytes(List<Selector> selectors, List<Selector> kept) {
+    return memoryBytes(selectors) - memoryBytes(kept);
+  }
+
+  private static long memoryBytes(List<Selector> selectors) {
+    return selectors.stream().mapToLong(Selector::memoryBytes).sum();
   }
 
   private static boolean covers(@Nullable Selector one, Selector other) {

@@ -45,6 +45,9 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
   private final Turn turn;
   private final Ending ending = new Ending();
 
+  /** What its selectors take that are not in the tables. */
+  private final long unstoredBytes;
+
   private volatile long number;
   private volatile boolean selectorsStored;
   private volatile Phase phase = Phase.OPENING;
@@ -64,6 +67,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     this.ring = new Ring(engine.limits().ringSequences());
     this.offers = new Offers(course.passage(), ring, interest, turn, engine.counters());
     List<Selector> stored = course.needsSelectors() ? storable(request) : List.of();
+    this.unstoredBytes = Outermost.leftOutBytes(request.filter().selectors(), stored);
     this.granting =
         new Granting(new Wishes(engine.selectors(), stored), interest, course, ring, engine);
   }
@@ -85,7 +89,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
       var _ =
           engine
               .selectors()
-              .add(number, granting.stored())
+              .add(number, granting.stored(), unstoredBytes)
               .whenComplete((_, failure) -> selectorsAdded(failure));
     }
     turn.begin();
@@ -360,7 +364,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     }
     phase = Phase.ENDED;
     ring.close();
-    engine.leave(this, place, granting.stored());
+    engine.leave(this, place, granting.stored(), unstoredBytes);
     engine.counters().closed(ending.reason());
     ending.complete();
   }

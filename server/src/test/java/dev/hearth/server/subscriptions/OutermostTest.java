@@ -11,6 +11,7 @@ import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.selectors.SelectorReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,22 @@ class OutermostTest extends OneEngineFixture {
   void whatNothingCovers_staysAsItIs() {
     List<Selector> apart = selectors("bob/pub/", "alice/pub/a", "*/pub/b", "alice/priv/");
     assertSame(apart, Outermost.of(apart));
+  }
+
+  /** The fixture's streams may hold 1 MiB of selectors; the stored ones alone take 128 B each. */
+  @Test
+  void whatIsLeftOut_countsAgainstTheMemoryOfAllSelectors() {
+    String[] nested = new String[100];
+    Arrays.setAll(nested, i -> "*/" + "x".repeat(300 + i));
+    long bytes = selectors(nested).stream().mapToLong(Selector::memoryBytes).sum();
+    long fitting = (1 << 20) / bytes;
+    for (int i = 0; i < fitting; i++) {
+      engine.open(EngineFixture.request(0, nested));
+    }
+    engine.awaitLive((int) fitting);
+    var tooMany = engine.open(EngineFixture.request(0, nested));
+    tooMany.output().awaitEnd();
+    assertEquals(CloseReason.OVERLOADED, tooMany.subscription().ended().join());
   }
 
   @Test

@@ -8,19 +8,29 @@ import java.util.concurrent.CompletableFuture;
 sealed interface SelectorChange {
   CompletableFuture<Void> done();
 
-  /** A subscription that comes. */
-  record Add(long subscription, Set<Selector> selectors, CompletableFuture<Void> done)
+  /**
+   * A subscription that comes.
+   *
+   * @param moreBytes that it holds for selectors which need not be stored
+   */
+  record Add(
+      long subscription, Set<Selector> selectors, long moreBytes, CompletableFuture<Void> done)
       implements SelectorChange {
-    Add(long subscription, Set<Selector> selectors) {
-      this(subscription, selectors, new CompletableFuture<>());
+    Add(long subscription, Set<Selector> selectors, long moreBytes) {
+      this(subscription, selectors, moreBytes, new CompletableFuture<>());
     }
   }
 
-  /** A subscription that goes. */
-  record Remove(long subscription, Set<Selector> selectors, CompletableFuture<Void> done)
+  /**
+   * A subscription that goes.
+   *
+   * @param moreBytes as it came with
+   */
+  record Remove(
+      long subscription, Set<Selector> selectors, long moreBytes, CompletableFuture<Void> done)
       implements SelectorChange {
-    Remove(long subscription, Set<Selector> selectors) {
-      this(subscription, selectors, new CompletableFuture<>());
+    Remove(long subscription, Set<Selector> selectors, long moreBytes) {
+      this(subscription, selectors, moreBytes, new CompletableFuture<>());
     }
   }
 

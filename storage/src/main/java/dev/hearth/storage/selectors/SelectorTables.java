@@ -68,7 +68,19 @@ public final class SelectorTables implements AutoCloseable {
    * selectors together.
    */
   public CompletableFuture<Void> add(long subscription, Collection<Selector> selectors) {
-    return writer.submit(new SelectorChange.Add(subscription, Set.copyOf(selectors)));
+    return add(subscription, selectors, 0);
+  }
+
+  /**
+   * As {@link #add(long, Collection)}, for a subscription that holds more selectors than it needs
+   * stored.
+   *
+   * @param moreBytes what those take, in bytes of {@link Selector#memoryBytes}; counted until
+   *     {@link #remove(long, Collection, long)}
+   */
+  public CompletableFuture<Void> add(
+      long subscription, Collection<Selector> selectors, long moreBytes) {
+    return writer.submit(new SelectorChange.Add(subscription, Set.copyOf(selectors), moreBytes));
   }
 
   /**
@@ -76,7 +88,13 @@ public final class SelectorTables implements AutoCloseable {
    * a change that found room.
    */
   public CompletableFuture<Void> remove(long subscription, Collection<Selector> selectors) {
-    return writer.submit(new SelectorChange.Remove(subscription, Set.copyOf(selectors)));
+    return remove(subscription, selectors, 0);
+  }
+
+  /** As {@link #remove(long, Collection)}, for a subscription that was added with more bytes. */
+  public CompletableFuture<Void> remove(
+      long subscription, Collection<Selector> selectors, long moreBytes) {
+    return writer.submit(new SelectorChange.Remove(subscription, Set.copyOf(selectors), moreBytes));
   }
 
   /** A fresh view for one batch of look-ups; belongs to one thread; the caller closes it. */

@@ -166,6 +166,7 @@ final class SelectorWriter implements AutoCloseable {
           return;
         }
         SelectorsTable.value(add.subscription(), value);
+        long before = stored.count;
         for (Selector selector : add.selectors()) {
           SelectorsTable.key(selector, key);
           var table = environment.table(SelectorsTable.table(selector));
@@ -173,9 +174,11 @@ final class SelectorWriter implements AutoCloseable {
             stored.add(selector);
           }
         }
+        stored.bytes += stored.count > before ? add.moreBytes() : 0;
       }
       case Remove remove -> {
         SelectorsTable.value(remove.subscription(), value);
+        long before = stored.count;
         for (Selector selector : remove.selectors()) {
           SelectorsTable.key(selector, key);
           var table = environment.table(SelectorsTable.table(selector));
@@ -183,6 +186,7 @@ final class SelectorWriter implements AutoCloseable {
             stored.remove(selector);
           }
         }
+        stored.bytes -= stored.count < before ? remove.moreBytes() : 0; // It may have been refused.
       }
       case Stop _ -> {}
     }
@@ -194,7 +198,9 @@ final class SelectorWriter implements AutoCloseable {
       return Optional.of("selectors");
     }
     long more = add.selectors().stream().mapToLong(Selector::memoryBytes).sum();
-    return stored.bytes + more > limits.bytes() ? Optional.of("selector_bytes") : Optional.empty();
+    return stored.bytes + more + add.moreBytes() > limits.bytes()
+        ? Optional.of("selector_bytes")
+        : Optional.empty();
   }
 
   /** Nothing of the batch happened. Who comes is refused; who goes must go some day. */

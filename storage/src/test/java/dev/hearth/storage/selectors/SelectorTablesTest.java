@@ -53,9 +53,9 @@ final class SelectorTablesTest {
     var options = new EnvironmentOptions(1 << 24, 4, Durability.UNSYNCED, layouts);
     try (Environment environment = Environment.open(root, options)) {
       SelectorWriter writer = SelectorWriter.start(environment, SelectorLimits.DEFAULTS);
-      CompletableFuture<Void> met = writer.submit(new SelectorChange.Add(1, broken));
+      CompletableFuture<Void> met = writer.submit(new SelectorChange.Add(1, broken, 0));
       assertThrows(ExecutionException.class, () -> met.get(60, SECONDS));
-      CompletableFuture<Void> later = writer.submit(new SelectorChange.Remove(2, Set.of()));
+      CompletableFuture<Void> later = writer.submit(new SelectorChange.Remove(2, Set.of(), 0));
       assertThrows(ExecutionException.class, () -> later.get(60, SECONDS));
       CompletableFuture<Void> closed = CompletableFuture.runAsync(writer::close);
       assertDoesNotThrow(() -> closed.get(60, SECONDS));
@@ -179,6 +179,22 @@ final class SelectorTablesTest {
       remove(tables, 1, everyone(longest + "1")); // frees nothing more
       add(tables, 2, everyone(longest + "3"));
       assertThrows(ExecutionException.class, () -> add(tables, 2, everyone("/d")));
+    }
+  }
+
+  @Test
+  void limitOfBytes_countsWhatIsHeldAndNotStored(@TempDir Path root) throws Exception {
+    List<Selector> selectors = List.of(everyone("/a"));
+    long stored = everyone("/a").memoryBytes();
+    try (SelectorTables tables = tables(root, new SelectorLimits(1_000, stored + 1_000))) {
+      CompletableFuture<Void> tooMuch = tables.add(1, selectors, 1_001);
+      assertThrows(ExecutionException.class, () -> tooMuch.get(60, SECONDS));
+      tables.remove(1, selectors, 1_001).get(60, SECONDS); // it had nothing, so it frees nothing
+      tables.add(2, selectors, 1_000).get(60, SECONDS);
+      assertThrows(ExecutionException.class, () -> add(tables, 3, everyone("/b")));
+      tables.remove(2, selectors, 1_000).get(60, SECONDS);
+      tables.add(4, selectors, 1_000).get(60, SECONDS);
+      assertThrows(ExecutionException.class, () -> add(tables, 3, everyone("/b")));
     }
   }
 
