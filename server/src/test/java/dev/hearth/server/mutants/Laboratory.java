@@ -20,8 +20,13 @@ import javax.tools.ToolProvider;
 
 /** Compiles one changed file and runs tests with it in a process of their own. */
 final class Laboratory {
-  /** Far more than the tests of any mutant take, on a busy machine too. */
+  /**
+   * With the next far more than any tests take, on a busy machine too: those of all mutants run at
+   * once.
+   */
   private static final int GUARD_SECONDS = 120;
+
+  private static final int GUARD_SECONDS_A_CLASS = 15;
 
   private final Path root;
   private final Path folder;
@@ -107,7 +112,8 @@ final class Laboratory {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    if (!process.waitFor(GUARD_SECONDS, TimeUnit.SECONDS)) {
+    int guard = GUARD_SECONDS + GUARD_SECONDS_A_CLASS * tests.size();
+    if (!process.waitFor(guard, TimeUnit.SECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
       return Ending.HUNG;

@@ -92,7 +92,9 @@ final class ModelStore implements LogSource, ResourceSource {
   /** Retention: removes all rows at or below, and remembers how far. */
   void trim(long newFloor) {
     floor = newFloor;
-    rows.headMap(newFloor, true).clear();
+    synchronized (rows) {
+      rows.headMap(newFloor, true).clear();
+    }
   }
 
   /** As {@link #trim}, between a stream's arrival and its first look at the log. */
@@ -136,11 +138,17 @@ final class ModelStore implements LogSource, ResourceSource {
     return scan(users, before, rowsMax, visitor, false);
   }
 
+  /** A weakly consistent view is none; a copy of a map that only grows, and at its end, is. */
+  private NavigableMap<Long, Event> snapshot() {
+    synchronized (rows) {
+      return new TreeMap<>((SortedMap<Long, Event>) rows);
+    }
+  }
+
   private Scan scan(
       Collection<Pubky> users, Sequence from, int rowsMax, EventVisitor visitor, boolean forward) {
     beforeScan.run();
-    // A weakly consistent view is not a snapshot; a copy of a map that only grows at its end is.
-    NavigableMap<Long, Event> view = new TreeMap<>((SortedMap<Long, Event>) rows);
+    NavigableMap<Long, Event> view = snapshot();
     Bounds bounds = bounds(view);
     Collection<Event> ahead =
         forward
