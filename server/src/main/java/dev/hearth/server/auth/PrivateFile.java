@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -26,7 +27,8 @@ public final class PrivateFile {
   public static String readOrCreate(Path file, Supplier<String> text) throws IOException {
     if (!Files.exists(file)) {
       try {
-        write(file, text.get(), StandardOpenOption.CREATE_NEW);
+        write(file, text.get());
+        syncFolderOf(file);
       } catch (FileAlreadyExistsException e) {
         // Somebody was faster; theirs counts.
       } catch (IOException e) {
@@ -45,15 +47,25 @@ public final class PrivateFile {
   public static void replace(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    write(fresh, text, StandardOpenOption.CREATE_NEW);
+    write(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    syncFolderOf(file);
   }
 
-  private static void write(Path file, String text, StandardOpenOption create) throws IOException {
+  /** A new name outlives a loss of power only in a synced folder: a server must keep its key. */
+  private static void syncFolderOf(Path file) throws IOException {
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (FileChannel channel =
-        FileChannel.open(file, Set.of(create, StandardOpenOption.WRITE), ownerOnly)) {
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
