@@ -6,30 +6,37 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.CrashWrite.Kind;
 import dev.hearth.storage.model.Event;
+import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.testing.OpenStore;
 import dev.hearth.storage.testing.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the store must hold after a child was killed: everything it acknowledged, and of each
  * thread's write on its way at the end all or nothing. Lives through all rounds.
  */
 final class CrashModel {
+  /**
+   * Of each user so many of the newest sessions must be there. The store keeps 1,000 and ends the
+   * oldest; of those made at the same moment it may take another for older than this model does.
+   */
+  private static final int SESSIONS_OF_A_USER = 990;
+
   /** One place of one thread. */
   private record Place(int thread, int place) {}
 
   private final Map<Place, CrashWrite> stored = new HashMap<>();
-  private final Set<String> sessions = new HashSet<>();
+  private final Map<Pubky, Deque<String>> sessions = new HashMap<>();
   private final Map<Integer, CrashWrite> underWay = new HashMap<>();
   private final Map<Long, CrashWrite> acknowledged = new HashMap<>();
   private List<Event> log = List.of();
@@ -67,7 +74,15 @@ final class CrashModel {
     switch (write.kind()) {
       case PUT -> stored.put(new Place(write.thread(), write.place()), write);
       case DELETE -> stored.remove(new Place(write.thread(), write.place()));
-      case SIGN_IN -> sessions.add(write.secretHash());
+      case SIGN_IN -> signIn(CrashWrite.user(write.thread()), write.secretHash());
+    }
+  }
+
+  private void signIn(Pubky user, String secretHash) {
+    Deque<String> newest = sessions.computeIfAbsent(user, _ -> new ArrayDeque<>());
+    newest.addLast(secretHash);
+    if (newest.size() > SESSIONS_OF_A_USER) {
+      newest.removeFirst();
     }
   }
 
@@ -89,8 +104,10 @@ final class CrashModel {
     }
     underWay.clear();
     checkContents(store);
-    for (String session : sessions) {
-      assertTrue(store.storage.accounts().session(session).isPresent(), "a session is lost");
+    for (Deque<String> newest : sessions.values()) {
+      for (String session : newest) {
+        assertTrue(store.storage.accounts().session(session).isPresent(), "a session is lost");
+      }
     }
   }
 
