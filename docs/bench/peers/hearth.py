@@ -28,10 +28,10 @@ class Hearth(tools.Notes):
     def version(self):
         return f"commit {self.commit}"
 
-    def serve(self, folder):
+    def serve(self, folder, log=None):
         command = [tools.HEARTH, "serve", "--data-dir", folder, "--signup", "open",
                    "--listen", f"127.0.0.1:{PORT}"]
-        return tools.Server(command, folder.parent / "hearth.log")
+        return tools.Server(command, log or folder.parent / "hearth.log")
 
     def prepare(self):
         """A log of a million events, made once for each commit."""
@@ -87,7 +87,7 @@ class Hearth(tools.Notes):
 
     def long_log(self):
         """What depends on how long the log is: finding one place in it, and few events among many."""
-        with self.serve(LONG_LOG) as server:
+        with self.serve(LONG_LOG, tools.WORK / "hearth-long.log") as server:
             server.until(tools.answers(PORT, "/health"))
             tools.bench("resume", self.url, "-n", 2000)  # compiles, and reads the log into memory
             self.bench({"resume10m": "p99", "resume10m.p50": "p50"}, "resume", self.url, "-n", 3000)
