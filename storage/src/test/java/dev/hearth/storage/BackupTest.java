@@ -192,7 +192,7 @@ final class BackupTest {
       recorder.take();
       store.storage.backup(root.resolve("backup"));
       List<String> operations =
-          recorder.take().stream().map(o -> o.replaceAll("/[0-9a-f]{2}(?=/|$)", "/xx")).toList();
+          ofBackup(recorder).stream().map(o -> o.replaceAll("/[0-9a-f]{2}(?=/|$)", "/xx")).toList();
       assertEquals(
           List.of(
               "sync /",
@@ -211,13 +211,18 @@ final class BackupTest {
     }
   }
 
+  /** A store that has just opened looks through its blobs for garbage meanwhile. */
+  private static List<String> ofBackup(FileRecorder recorder) {
+    return recorder.take().stream().filter(o -> !o.startsWith("list store/")).toList();
+  }
+
   @Test
   void foldersThatLeadToIt_areDurableLevelByLevel(@TempDir Path root) {
     FileRecorder recorder = new FileRecorder(root, FileSeam.REAL);
     try (OpenStore store = OpenStore.open(root.resolve("store"), seams(recorder))) {
       recorder.take();
       store.storage.backup(root.resolve("a/b/backup"));
-      List<String> operations = recorder.take();
+      List<String> operations = ofBackup(recorder);
       int first = operations.indexOf("mkdir a");
       assertEquals(
           List.of("mkdir a", "sync /", "mkdir a/b", "sync a/", "mkdir a/b/backup", "sync a/b/"),
