@@ -33,6 +33,7 @@ MEASURES = [
     ("sse10k.rate", "… events/s that were reached", PLAIN),
     ("sse10k.cores", "… cores of the server", PLAIN),
     ("replay", "replay of the whole log, one connection, events/s", COUNT),
+    ("replay10m", "… of 10,000,000 events", COUNT),
     ("replay.events", "… events after which it stops by itself", COUNT),
     ("replay.bytes", "… bytes an event", COUNT),
     ("replay.gzip", "… gzip, bytes an event", COUNT),

@@ -86,11 +86,13 @@ class Hearth(tools.Notes):
             self.crowd(self.url, server.pid)
 
     def long_log(self):
-        """What depends on how long the log is: finding one place in it, and few events among many."""
+        """What depends on how long the log is: one place in it, few events among many, and some seconds of replay."""
         with self.serve(LONG_LOG, tools.WORK / "hearth-long.log") as server:
             server.until(tools.answers(PORT, "/health"))
             tools.bench("resume", self.url, "-n", 2000)  # compiles, and reads the log into memory
             self.bench({"resume10m": "p99", "resume10m.p50": "p50"}, "resume", self.url, "-n", 3000)
+            whole = ["--expect", LONG_EVENTS, "--probe-time", "500ms"]
+            self.bench({"replay10m": "events_per_second"}, "replay", self.url, *whole)
             rare = ["--stream", "/events/?subscribe=*/pub/rare/&cursor=0", "--of", LONG_EVENTS]
             figures = {"filtered": "scanned_per_second"}
             self.bench(figures, "replay", self.url, *rare, "--probe-time", "500ms")

@@ -1,5 +1,7 @@
 package dev.hearth.client.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.client.bench.measure.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -98,6 +101,11 @@ final class AllCommand implements Callable<Integer> {
       description = "the command that starts the server (default: the hearth of this build)")
   private @Nullable Path launcher;
 
+  @Option(
+      names = "--json",
+      description = "prints one line of JSON with the value of every round, not the table")
+  private boolean json;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -113,12 +121,7 @@ final class AllCommand implements Callable<Integer> {
     AllScenario all = new AllScenario(settings, folder, err, seed);
     boolean failed = false;
     try {
-      String table = all.run();
-      out.println(Machine.here().text() + "; server and load share these cores.");
-      out.println();
-      out.print(table);
-      all.failures().forEach(failure -> out.println("\nFAILED: " + failure));
-      out.flush();
+      show(out, all.run(), all.failures());
       return all.failures().isEmpty() ? DONE : FAILED;
     } catch (IOException e) {
       failed = true;
@@ -130,6 +133,24 @@ final class AllCommand implements Callable<Integer> {
         delete(folder);
       }
     }
+  }
+
+  private void show(PrintWriter out, Tally tally, List<String> failures) {
+    Machine machine = Machine.here();
+    if (json) {
+      ObjectMapper mapper = new ObjectMapper();
+      ObjectNode line = mapper.createObjectNode().put("bench", "all");
+      line.set("machine", mapper.valueToTree(machine));
+      line.set("figures", tally.json());
+      failures.forEach(line.putArray("failures")::add);
+      out.println(line);
+    } else {
+      out.println(machine.text() + "; server and load share these cores.");
+      out.println();
+      out.print(tally.table());
+      failures.forEach(failure -> out.println("\nFAILED: " + failure));
+    }
+    out.flush();
   }
 
   private AllScenario.Settings settings() {

@@ -77,8 +77,8 @@ final class AllScenario {
     return failures;
   }
 
-  /** Measures everything; the table of the medians, in Markdown. */
-  String run() throws IOException, InterruptedException {
+  /** Measures everything. */
+  Tally run() throws IOException, InterruptedException {
     for (int round = 1; round <= settings.rounds(); round++) {
       log.println("round " + round + " of " + settings.rounds());
       Path place = folder.resolve("round-" + round);
@@ -96,7 +96,7 @@ final class AllScenario {
         idle(server);
       }
     }
-    return tally.table();
+    return tally;
   }
 
   private OwnServer start(String measure, Path folder) throws IOException, InterruptedException {

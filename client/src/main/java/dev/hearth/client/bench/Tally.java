@@ -1,5 +1,8 @@
 package dev.hearth.client.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.client.bench.measure.ReportText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +34,25 @@ final class Tally {
           table.append(" | ").append(sorted.size()).append(" |\n");
         });
     return table.toString();
+  }
+
+  /**
+   * The same for machines, with the value of every run in the order of the runs:
+   *
+   * <pre>
+   * {"replay, one connection":{"unit":"events/s","median":3.1,"values":[3.1,2.9,3.4]},…}
+   * </pre>
+   */
+  ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    rows.forEach(
+        (measure, row) -> {
+          ObjectNode one = json.putObject(measure).put("unit", row.unit());
+          one.put("median", median(row.values().stream().sorted().toList()));
+          ArrayNode values = one.putArray("values");
+          row.values().forEach(values::add);
+        });
+    return json;
   }
 
   /** The middle of sorted values; between the two middle ones when their number is even. */

@@ -26,6 +26,17 @@ class TallyTest {
   }
 
   @Test
+  void json_hasEachValueInTheOrderOfTheRuns() {
+    Tally tally = new Tally();
+    tally.note("puts", 300, "/s");
+    tally.note("puts", 100, "/s");
+    tally.note("puts", 110, "/s");
+    assertEquals(
+        "{\"puts\":{\"unit\":\"/s\",\"median\":110.0,\"values\":[300.0,100.0,110.0]}}",
+        tally.json().toString());
+  }
+
+  @Test
   void medianOfTwo_liesBetween() {
     assertEquals(3, Tally.median(List.of(2.0, 4.0)));
     assertEquals(2, Tally.median(List.of(2.0)));
