@@ -94,10 +94,7 @@ final class Course {
 
   /** False for streams that end with history. */
   boolean needsSelectors() {
-    return switch (interest.request().protocol()) {
-      case Protocol.Native _ -> true;
-      case Protocol.Upstream stream -> stream.mode() == Protocol.Mode.LIVE;
-    };
+    return !interest.request().protocol().endsWithHistory();
   }
 
   /** True if so many rows were passed that the position should be told at once. */

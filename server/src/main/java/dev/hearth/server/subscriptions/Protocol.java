@@ -18,13 +18,31 @@ public sealed interface Protocol {
 
   /**
    * Upstream's stream (wire specification §6.3): events with {@code data: cursor:} and no {@code
-   * id:}, keep-alive comments, and nothing else; where ours would reset or say bye, it closes.
+   * id:}, keep-alive comments, and nothing else; where ours would reset or say bye, it closes. One
+   * that is not live would then look whole, so it is cut ({@link #isCutShort}).
    */
   record Upstream(Mode mode) implements Protocol {}
 
   /** True if the client may add and remove selectors while the stream is open. */
   default boolean mayChangeSelectors() {
     return this instanceof Native(var format, _, _, _) && format == Format.MESSAGES;
+  }
+
+  /** True if the stream ends with history. */
+  default boolean endsWithHistory() {
+    return this instanceof Upstream(var mode) && mode != Mode.LIVE;
+  }
+
+  /**
+   * True if what ends for this reason is less than was asked for, has no words to say so, and would
+   * pass for all there is if it ended in good order.
+   */
+  default boolean isCutShort(CloseReason reason) {
+    return endsWithHistory()
+        && switch (reason) {
+          case ENDED, LIMIT -> false;
+          case GONE, LEFT, MISUSED, STALLED, DRAINING, EXPIRED, REVOKED, OVERLOADED, FAILED -> true;
+        };
   }
 
   /** How an event of Hearth's own stream is written. */

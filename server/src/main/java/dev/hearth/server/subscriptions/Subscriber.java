@@ -346,7 +346,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
 
   private Turn.Next end(Tools tools) {
     ring.close();
-    if (ending.isWordless()) {
+    if (ending.isWordless() || request().protocol().isCutShort(ending.reason())) {
       outgoing.abort();
       finish();
     } else {

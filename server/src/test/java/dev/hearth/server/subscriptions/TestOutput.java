@@ -177,8 +177,17 @@ final class TestOutput implements StreamOutput {
     return blocks();
   }
 
+  /** Waits until the connection is cut, which has not ended in good order before. */
   void awaitAbort() {
-    await(() -> aborted, "the cut");
+    await(() -> aborted || ended, "the cut");
+    lock.lock();
+    try {
+      if (ended) {
+        throw new AssertionError("it looks whole:\n" + text);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private interface State {

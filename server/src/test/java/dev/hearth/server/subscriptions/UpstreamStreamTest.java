@@ -6,6 +6,7 @@ import static dev.hearth.server.subscriptions.EngineFixture.limited;
 import static dev.hearth.server.subscriptions.EngineFixture.upstream;
 import static dev.hearth.server.subscriptions.EngineFixture.user;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.server.subscriptions.Protocol.Mode;
 import java.nio.file.Path;
@@ -15,9 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Upstream's stream, wire §6.3. Odd sequences from 1 to 9 are Alice's, even ones Bob's. */
 class UpstreamStreamTest {
+  private static final long MANY = 200;
+
   @SuppressWarnings("NullAway.Init") // Set before each test.
   private EngineFixture engine;
 
@@ -133,24 +138,62 @@ class UpstreamStreamTest {
     engine.store.trimBeforeTheNextScan(3);
     var stream = engine.open(upstream(Mode.BATCH, List.of(user(ALICE), user(BOB, 2))));
 
+    stream.output().awaitAbort();
     assertEquals(CloseReason.EXPIRED, stream.subscription().ended().join());
     assertEquals(List.of(), stream.output().sequences());
   }
 
+  /** An end in good order would say that nothing was between what it has seen and the end. */
   @Test
-  void retentionMidStream_closes() {
-    for (long sequence = 11; sequence <= 200; sequence++) {
+  void retentionMidBatch_cutsIt() {
+    for (long sequence = 11; sequence <= MANY; sequence++) {
       engine.store.commitPut(sequence, ALICE, "/pub/" + sequence, "x");
     }
-    var output = new TestOutput();
-    output.stopReading();
-    var stream = engine.open(upstream(Mode.BATCH, List.of(user(ALICE, 1))), output);
-    output.awaitPending(); // The headers alone.
+    // Before the second scan: one does not read so many.
+    engine.store.beforeScan(() -> engine.store.trimBeforeTheNextScan(MANY - 1));
+    var stream = engine.open(upstream(Mode.BATCH, List.of(user(ALICE, 1))));
 
-    engine.store.trim(100);
-    output.resumeReading();
+    stream.output().awaitAbort();
+    assertEquals(CloseReason.EXPIRED, stream.subscription().ended().join());
+    List<Long> seen = stream.output().sequences();
+    assertEquals(List.of(3L, 5L, 7L, 9L, 11L, 12L), seen.subList(0, 6));
+    assertTrue(seen.getLast() < MANY - 1, seen.toString());
+  }
+
+  /** Nobody takes the end of a live stream for the end of the log. */
+  @Test
+  void retentionThatPassesALiveStream_endsItInGoodOrder() {
+    engine.store.trimBeforeTheNextScan(5);
+    var stream = engine.open(upstream(Mode.LIVE, List.of(user(ALICE, 1))));
 
     assertEquals(List.of(), stream.output().awaitEnd());
     assertEquals(CloseReason.EXPIRED, stream.subscription().ended().join());
+  }
+
+  /** What it takes away is the end of what is read, and not the middle. */
+  @Test
+  void retentionBelowAReverseReader_isNoLoss() {
+    engine.store.trimBeforeTheNextScan(6);
+    var stream = engine.open(upstream(Mode.REVERSE, List.of(user(ALICE), user(BOB))));
+
+    stream.output().awaitEnd();
+    assertEquals(List.of(10L, 9L, 8L, 7L), stream.output().sequences());
+    assertEquals(CloseReason.ENDED, stream.subscription().ended().join());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BATCH", "REVERSE"})
+  void serverThatStops_cutsWhatIsNotWhole(Mode mode) {
+    var output = new TestOutput();
+    output.stopReading();
+    var stream = engine.open(upstream(mode, List.of(user(ALICE))), output);
+    output.awaitPending(); // The headers alone.
+
+    var drained = engine.subscriptions.drain();
+    output.resumeReading();
+
+    output.awaitAbort();
+    assertEquals(CloseReason.DRAINING, stream.subscription().ended().join());
+    drained.join();
   }
 }
