@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.server.testing.RawAnswer;
 import dev.hearth.server.testing.RawClient;
+import dev.hearth.server.testing.StoredBlobs;
 import dev.hearth.server.testing.TestHomeserver;
 import dev.hearth.server.testing.TestKey;
 import dev.hearth.server.testing.TestUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +30,7 @@ final class BackupSocketTest {
       assertEquals(201, user.put("/pub/small", "small").status());
       assertEquals(201, user.put("/pub/large", new byte[LARGE]).status());
       assertEquals(200, backup(server, data, whole).status());
-      lose(data);
+      StoredBlobs.lose(data);
       RawAnswer answer = backup(server, data, lacking);
       assertEquals(500, answer.status());
       assertTrue(answer.text().contains("can be used, but lacks 1 contents"), answer.text());
@@ -53,18 +53,5 @@ final class BackupSocketTest {
         "Host: x",
         "Content-Length: 0",
         "X-Admin-Password: " + password);
-  }
-
-  /** Removes the file of the one large content. */
-  private static void lose(Path data) throws IOException {
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path blob : files.filter(BackupSocketTest::isBlob).toList()) {
-        Files.delete(blob);
-      }
-    }
-  }
-
-  private static boolean isBlob(Path path) {
-    return path.toString().contains("/blobs/") && Files.isRegularFile(path);
   }
 }

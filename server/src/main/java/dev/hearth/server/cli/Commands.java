@@ -21,6 +21,11 @@ final class Commands {
 
   /** Runs a command and returns its exit code. */
   static int run(String... arguments) {
+    return line(arguments).execute(arguments);
+  }
+
+  /** What reads these arguments and runs the command they name. */
+  static CommandLine line(String... arguments) {
     CommandLine line = new CommandLine(new Commands());
     Map<String, Class<?>> commands = commands();
     // Each command costs some milliseconds to describe, so one that is named comes alone.
@@ -28,7 +33,7 @@ final class Commands {
       commands.keySet().retainAll(Set.of(arguments[0]));
     }
     commands.forEach(line::addSubcommand);
-    return line.setExecutionExceptionHandler(new Failures()).execute(arguments);
+    return line.setExecutionExceptionHandler(new Failures());
   }
 
   private static Map<String, Class<?>> commands() {
