@@ -269,10 +269,11 @@ final class BackupTest {
                 bob + "/pub/inline: content checksum found"),
             report.first().stream().map(l -> l.replaceAll("found .*", "found")).toList());
       }
+      assertEquals(1, TestFiles.below(backup.resolve("blobs")).size());
       try (OpenStore copy = OpenStore.open(backup)) {
         assertArrayEquals(body(1, 10), copy.get(ALICE, "/pub/good").orElseThrow());
         assertArrayEquals(body(5, LARGE + 2), copy.get(bob, "/pub/whole").orElseThrow());
-        for (String lost : List.of("/pub/bad", "/pub/gone")) {
+        for (String lost : List.of("/pub/bad", "/pub/gone", "/pub/short")) {
           assertThrows(StorageException.CorruptRow.class, () -> copy.get(ALICE, lost));
         }
       }

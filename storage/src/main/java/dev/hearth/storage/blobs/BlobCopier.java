@@ -2,10 +2,8 @@ package dev.hearth.storage.blobs;
 
 import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.StorageException.CorruptRow;
-import dev.hearth.storage.model.StorageException.IoFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,7 +41,7 @@ public final class BlobCopier {
    *
    * @param length what it has by its row
    * @throws CorruptRow if its file is missing or can't be read, has another length, or its name is
-   *     none; other blobs may be brought over nevertheless
+   *     none; then nothing stands under its name, and other blobs may be brought over nevertheless
    */
   public void copy(String name, long length) throws IOException {
     Path from = source.locate(name);
@@ -53,10 +51,11 @@ public final class BlobCopier {
     }
     Path to = bucket.resolve(name);
     if (!linked(from, to)) {
-      copyBytes(name, to);
+      copyBytes(from, to);
     }
     long bytes = Files.size(to);
     if (bytes != length) {
+      files.delete(to); // Part of a content is none.
       throw new CorruptRow(
           "blobs", "the file of a blob has %d bytes in place of %d".formatted(bytes, length));
     }
@@ -76,33 +75,33 @@ public final class BlobCopier {
     return false;
   }
 
-  private void copyBytes(String name, Path to) throws IOException {
+  private void copyBytes(Path from, Path to) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    try (FileChannel from = open(name);
+    try (FileSeam.Input input = open(from);
         FileSeam.Output output = files.create(to)) {
-      while (read(from, chunk.clear()) >= 0) {
+      while (read(input, chunk.clear()) >= 0) {
         output.write(chunk.flip());
       }
       output.sync();
     } catch (CorruptRow e) {
-      files.delete(to); // Half a content is none.
+      files.delete(to); // As above.
       throw e;
     }
   }
 
-  private FileChannel open(String name) {
+  private FileSeam.Input open(Path from) {
     try {
-      return source
-          .read(name)
-          .orElseThrow(() -> new CorruptRow("blobs", "the file of a blob is missing"));
-    } catch (IoFailure e) {
+      return files.read(from);
+    } catch (NoSuchFileException e) {
+      throw lost("the file of a blob is missing", e);
+    } catch (IOException e) {
       throw lost("the file of a blob can't be opened", e);
     }
   }
 
-  private static int read(FileChannel from, ByteBuffer chunk) {
+  private static int read(FileSeam.Input input, ByteBuffer chunk) {
     try {
-      return from.read(chunk);
+      return input.read(chunk);
     } catch (IOException e) {
       throw lost("the file of a blob can't be read", e);
     }

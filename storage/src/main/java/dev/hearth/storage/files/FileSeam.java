@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Every change that storage makes to files of its own, so that a test can fail each one, write down
- * their order, and lose what was not synced. Reading goes past it. Safe for any thread.
+ * their order, and lose what was not synced. Reading goes past it, but for a backup's, which goes
+ * on where a content can't be read. Safe for any thread.
  */
 public interface FileSeam {
   /** Production's: the files of this machine. */
@@ -18,6 +19,9 @@ public interface FileSeam {
 
   /** Opens a file that exists, to change bytes of it in their places. */
   InPlace openInPlace(Path file) throws IOException;
+
+  /** Opens a file to read it from its beginning to its end. */
+  Input read(Path file) throws IOException;
 
   /** Gives a file or a folder another name in one step; a file of that name is replaced. */
   void rename(Path from, Path to) throws IOException;
@@ -47,6 +51,15 @@ public interface FileSeam {
 
     /** Makes the bytes written so far durable. */
     void sync() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** A file being read; belongs to one thread. */
+  interface Input extends AutoCloseable {
+    /** Reads the next bytes, as many as there is room for; returns how many, -1 at the end. */
+    int read(ByteBuffer bytes) throws IOException;
 
     @Override
     void close() throws IOException;

@@ -32,6 +32,11 @@ final class RealFiles implements FileSeam {
   }
 
   @Override
+  public Input read(Path file) throws IOException {
+    return new RealInput(FileChannel.open(file, READ));
+  }
+
+  @Override
   public void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -93,6 +98,18 @@ final class RealFiles implements FileSeam {
     @Override
     public void sync() throws IOException {
       channel.force(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private record RealInput(FileChannel channel) implements Input {
+    @Override
+    public int read(ByteBuffer bytes) throws IOException {
+      return channel.read(bytes);
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Writes down every file operation, in order, and fails the one whose number is asked for. Names
- * are relative to a root; what is random in a name is shown as {@code *}.
+ * Writes down every file operation but reading, in order, and fails the one whose number is asked
+ * for. Names are relative to a root; what is random in a name is shown as {@code *}.
  */
 public final class FileRecorder implements FileSeam {
   private final Path root;
@@ -68,6 +68,11 @@ public final class FileRecorder implements FileSeam {
   public InPlace openInPlace(Path file) throws IOException {
     record("open " + name(file));
     return new RecordingInPlace(name(file), below.openInPlace(file));
+  }
+
+  @Override
+  public Input read(Path file) throws IOException {
+    return below.read(file);
   }
 
   @Override

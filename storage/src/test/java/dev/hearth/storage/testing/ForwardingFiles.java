@@ -14,7 +14,7 @@ public class ForwardingFiles implements FileSeam {
     this.below = below;
   }
 
-  /** Called before each operation; may throw to fail it. */
+  /** Called before each operation that changes something; may throw to fail it. */
   protected void before() throws IOException {}
 
   /** Called in place of the sync of a file. */
@@ -37,6 +37,11 @@ public class ForwardingFiles implements FileSeam {
   public InPlace openInPlace(Path file) throws IOException {
     before();
     return new ForwardingInPlace(below.openInPlace(file));
+  }
+
+  @Override
+  public Input read(Path file) throws IOException {
+    return below.read(file);
   }
 
   @Override
