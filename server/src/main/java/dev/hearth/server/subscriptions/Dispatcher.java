@@ -87,7 +87,7 @@ final class Dispatcher implements AutoCloseable {
       Registry registry,
       Tail tail,
       Inbox inbox,
-      Workers pumps,
+      Handover handover,
       Counters counters,
       int ringSequences) {
     this.events = events;
@@ -95,7 +95,7 @@ final class Dispatcher implements AutoCloseable {
     this.registry = registry;
     this.tail = tail;
     this.inbox = inbox;
-    this.handover = new Handover(pumps);
+    this.handover = handover;
     this.counters = counters;
     this.joining = new long[ringSequences];
     this.published = tail.start();
@@ -123,7 +123,7 @@ final class Dispatcher implements AutoCloseable {
       // Live streams would be silent for ever; cut off, their clients come back and are told.
       log.atError().setCause(e).log("dispatcher failed; no stream can be live until a restart");
       try {
-        handover.wake(); // Who was claimed and is not queued would not hear of its end.
+        handover.wake(); // Who could not be queued, and else would not hear of its end.
       } finally {
         registry.refuseAll(CloseReason.FAILED);
       }

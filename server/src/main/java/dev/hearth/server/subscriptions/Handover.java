@@ -2,6 +2,7 @@ package dev.hearth.server.subscriptions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The streams to which the dispatcher has offered something since the last time, and the turns of
@@ -12,12 +13,17 @@ import java.util.List;
  * queued.
  */
 final class Handover {
-  private final Workers pumps;
+  private final Consumer<List<Turn>> queue;
   private final List<Offers> offered = new ArrayList<>();
   private final List<Turn> woken = new ArrayList<>();
 
-  Handover(Workers pumps) {
-    this.pumps = pumps;
+  /**
+   * Nobody was offered anything.
+   *
+   * @param queue takes turns in their order; all of them, or if it throws, none
+   */
+  Handover(Consumer<List<Turn>> queue) {
+    this.queue = queue;
   }
 
   /** Takes a stream that has kept its first entry. */
@@ -58,7 +64,7 @@ final class Handover {
 
   /** Queues the turns that were claimed; a pump passes on who has begun to read history since. */
   void wake() {
-    pumps.submitAll(woken);
+    queue.accept(woken);
     woken.clear();
   }
 }

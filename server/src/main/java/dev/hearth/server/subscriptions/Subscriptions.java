@@ -75,8 +75,9 @@ public final class Subscriptions implements AutoCloseable {
     int processors = Runtime.getRuntime().availableProcessors();
     int pumpCount = Math.clamp(processors / 2, 1, PUMPS_MAX);
     Workers pumps = new Workers("stream-pump", pumpCount, PUMPS_HANDFUL, ring, Turn::run);
+    Handover handover = new Handover(pumps::submitAll);
     Dispatcher dispatcher =
-        new Dispatcher(log, selectors, registry, tail, inbox, pumps, counters, ring);
+        new Dispatcher(log, selectors, registry, tail, inbox, handover, counters, ring);
     Engine engine =
         new Engine(
             log,

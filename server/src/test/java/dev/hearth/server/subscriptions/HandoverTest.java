@@ -8,9 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.selectors.SelectorLimits;
+import dev.hearth.storage.selectors.SelectorTables;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever was offered something is woken, after it has what is its own, and whatever fails. */
 class HandoverTest extends WorkersFixture {
@@ -18,7 +23,7 @@ class HandoverTest extends WorkersFixture {
   private final byte[] scratch = new byte[ResourcePath.BYTES_MAX];
   private final SubscriptionRequest request = EngineFixture.request(0, "*/");
   private final Workers pumps = nobody();
-  private final Handover handover = new Handover(pumps);
+  private final Handover handover = new Handover(pumps::submitAll);
 
   /** A live stream that was offered two events and has room for so many. */
   private Offers offered(int room, Turn turn, Counters counters) {
@@ -32,9 +37,12 @@ class HandoverTest extends WorkersFixture {
   }
 
   private TailEntry entry() {
-    return tail.append(
-        new Event.Delete(
-            new Sequence(tail.end() + 1), EngineFixture.ALICE, ResourcePath.of("/pub/a"), 1));
+    return tail.append(event(tail.end() + 1));
+  }
+
+  private static Event event(long sequence) {
+    return new Event.Delete(
+        new Sequence(sequence), EngineFixture.ALICE, ResourcePath.of("/pub/a"), 1);
   }
 
   /** A turn that nobody has. */
@@ -79,5 +87,37 @@ class HandoverTest extends WorkersFixture {
     assertFalse(turn.claim(Turn.WAKE), "it was claimed");
     assertTrue(pumps.isAnyoneWaiting(), "and is queued");
     assertEquals(List.of(), published);
+  }
+
+  /** As when there is no memory to queue a turn with; the dispatcher fails of it. */
+  @Test
+  void whoCouldNotBeQueued_isQueuedWhenTheDispatcherFails(@TempDir Path folder) {
+    List<Turn> queued = new ArrayList<>();
+    AtomicBoolean full = new AtomicBoolean(true);
+    Handover refused =
+        new Handover(
+            turns -> {
+              if (full.getAndSet(false)) {
+                throw new OutOfMemoryError("as if");
+              }
+              queued.addAll(turns);
+            });
+    Turn turn = parked();
+    refused.add(offered(2, turn, new Counters()));
+    Registry registry = new Registry(1, 1);
+    Inbox inbox = new Inbox();
+    try (SelectorTables selectors = SelectorTables.open(folder, new SelectorLimits(1, 1 << 10), 1);
+        Dispatcher dispatcher =
+            new Dispatcher(
+                new ModelStore(), selectors, registry, tail, inbox, refused, new Counters(), 2)) {
+      dispatcher.start();
+      inbox.committed(List.of(event(tail.end() + 1)));
+
+      while (registry.refusing() == null) {
+        Thread.onSpinWait(); // It is the last that the dispatcher does.
+      }
+    }
+    assertEquals(CloseReason.FAILED, registry.refusing());
+    assertEquals(List.of(turn), queued);
   }
 }
