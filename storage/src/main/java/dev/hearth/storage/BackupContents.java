@@ -50,12 +50,14 @@ final class BackupContents {
     try (Transaction transaction = rows.read();
         TableCursor cursor = rows.table(Layouts.RESOURCES).cursor(transaction)) {
       for (boolean found = cursor.first(); found; found = cursor.next()) {
-        if (!ResourcesTable.isParent(cursor.key())) {
-          try {
+        try {
+          if (ResourcesTable.isParent(cursor.key())) {
+            ResourcesTable.parentNumber(cursor.value()); // What stands below can't be found else.
+          } else {
             copy(cursor.value());
-          } catch (CorruptRow e) {
-            note(describe(transaction, cursor.key()), e);
           }
+        } catch (CorruptRow e) {
+          note(describe(transaction, cursor.key()), e);
         }
       }
     }

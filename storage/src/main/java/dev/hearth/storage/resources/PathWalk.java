@@ -8,6 +8,7 @@ import dev.hearth.storage.tables.TableCursor;
 import dev.hearth.storage.tables.Transaction;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A position among one user's paths, in byte order. Belongs to its transaction's thread.
@@ -22,6 +23,7 @@ final class PathWalk implements AutoCloseable {
   private static final int LEVELS = ResourcePath.BYTES_MAX / PART + 1;
 
   private final long user;
+  private final Consumer<CorruptRow> badParents;
   private final TableCursor cursor;
   private final ByteBuffer key = ByteBuffer.allocate(ResourcesTable.PATH_OFFSET + PART);
   private final long[] parents = new long[LEVELS];
@@ -29,8 +31,24 @@ final class PathWalk implements AutoCloseable {
   private int level;
   private int length;
 
+  /** A walk that ends with {@code CorruptRow} at a parent that can't be entered. */
   PathWalk(Transaction transaction, PathKeys keys, long user) {
+    this(
+        transaction,
+        keys,
+        user,
+        bad -> {
+          throw bad;
+        });
+  }
+
+  /**
+   * A walk that goes on behind a parent that can't be entered, if {@code badParents} returns: what
+   * stands below it is passed over.
+   */
+  PathWalk(Transaction transaction, PathKeys keys, long user, Consumer<CorruptRow> badParents) {
     this.user = user;
+    this.badParents = badParents;
     this.cursor = keys.table().cursor(transaction);
   }
 
@@ -63,7 +81,9 @@ final class PathWalk implements AutoCloseable {
     while (targetLength - offset >= PART
         && cursor.exactly(key(parents[level], target, offset, PART))) {
       System.arraycopy(target, offset, path, offset, PART);
-      enter();
+      if (!entered()) {
+        return offset; // Its own row is what is found next, and passed over there.
+      }
       offset += PART;
     }
     return offset;
@@ -79,9 +99,10 @@ final class PathWalk implements AutoCloseable {
         stands = leave() && isHere(cursor.next());
       } else if (atEnd()) {
         return true;
+      } else if (entered()) {
+        stands = continues(cursor.atOrAbove(key(parents[level], path, 0, 0)));
       } else {
-        enter();
-        stands = continuation(cursor.atOrAbove(key(parents[level], path, 0, 0)));
+        stands = isHere(cursor.next());
       }
     }
   }
@@ -96,9 +117,10 @@ final class PathWalk implements AutoCloseable {
         stands = leave() && isHere(cursor.previous());
       } else if (atEnd()) {
         return true;
+      } else if (entered()) {
+        stands = continues(cursor.below(key(parents[level] + 1, path, 0, 0)));
       } else {
-        enter();
-        stands = continuation(cursor.below(key(parents[level] + 1, path, 0, 0)));
+        stands = isHere(cursor.previous());
       }
     }
   }
@@ -118,21 +140,33 @@ final class PathWalk implements AutoCloseable {
     return !ResourcesTable.isParent(row);
   }
 
-  /** Enters the parent under the cursor, whose part the path holds already. */
-  private void enter() {
-    if (level == LEVELS - 1) {
-      throw new CorruptRow(Layouts.RESOURCES.tableName(), "a path longer than 4096 bytes");
+  /**
+   * Enters the parent under the cursor, whose part the path holds already; if it can't be entered
+   * and is to be passed over, returns false and still stands on it.
+   */
+  private boolean entered() {
+    try {
+      if (level == LEVELS - 1) {
+        throw new CorruptRow(Layouts.RESOURCES.tableName(), "a path longer than 4096 bytes");
+      }
+      parents[level + 1] = ResourcesTable.parentNumber(cursor.value());
+      level++;
+      return true;
+    } catch (CorruptRow e) {
+      badParents.accept(e);
+      return false;
     }
-    parents[level + 1] = ResourcesTable.parentNumber(cursor.value());
-    level++;
   }
 
-  private boolean continuation(boolean found) {
-    if (!isHere(found)) {
-      throw new CorruptRow(
-          Layouts.RESOURCES.tableName(), "no continuation of parent " + parents[level]);
+  /** True on a row of the parent just entered: a parent that nothing stands below is bad. */
+  private boolean continues(boolean found) {
+    if (isHere(found)) {
+      return true;
     }
-    return true;
+    badParents.accept(
+        new CorruptRow(
+            Layouts.RESOURCES.tableName(), "no continuation of parent " + parents[level]));
+    return false;
   }
 
   /** Goes back to the row of the parent it stands in. */

@@ -89,7 +89,8 @@ final class Snapshot {
       from = prefix;
     }
     Optional<ResourcePath> last = after;
-    try (PathWalk walk = new PathWalk(transaction, store.keys, number)) {
+    try (PathWalk walk =
+        new PathWalk(transaction, store.keys, number, bad -> passOver(number, bad))) {
       boolean found = walk.atOrAbove(from, from.length);
       for (; found && walk.startsWith(prefix); found = walk.next()) {
         if (left-- <= 0) {
@@ -111,20 +112,26 @@ final class Snapshot {
     }
   }
 
-  /**
-   * The row; nothing if it is bad and everybody's contents are shown: one tenant's bad row must not
-   * keep all others from being seen. Who asks for that tenant alone is told.
-   */
+  /** The row; nothing if it is bad and passed over. */
   private Optional<ResourceRow> row(long user, ByteBuffer row) {
     try {
       return Optional.of(ResourcesTable.value(row));
     } catch (CorruptRow e) {
-      if (selector.user().isPresent()) {
-        throw e;
-      }
-      store.noteCorruption(user, e);
+      passOver(user, e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * Returns if everybody's contents are shown: one tenant's bad row, of a content or of a parent,
+   * must not keep all others from being seen. The tenant's writing stops, and the log says why. Who
+   * asks for that tenant alone is told.
+   */
+  private void passOver(long user, CorruptRow bad) {
+    if (selector.user().isPresent()) {
+      throw bad;
+    }
+    store.noteCorruption(user, bad);
   }
 
   private static byte[] behind(ResourcePath path) {
