@@ -1,5 +1,6 @@
 package dev.hearth.server.auth;
 
+import dev.hearth.storage.files.FileSeam;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
@@ -25,14 +25,18 @@ public final class PrivateFile {
    *     open what it is to close
    */
   public static String readOrCreate(Path file, Supplier<String> text) throws IOException {
+    return readOrCreate(FileSeam.REAL, file, text);
+  }
+
+  static String readOrCreate(FileSeam files, Path file, Supplier<String> text) throws IOException {
     if (!Files.exists(file)) {
       try {
-        write(file, text.get());
-        syncFolderOf(file);
+        write(files, file, text.get());
+        files.syncFolder(folderOf(file));
       } catch (FileAlreadyExistsException e) {
         // Somebody was faster; theirs counts.
       } catch (IOException e) {
-        Files.deleteIfExists(file); // A full disk leaves it empty.
+        files.delete(file); // A full disk leaves it empty.
         throw e;
       }
     }
@@ -45,22 +49,24 @@ public final class PrivateFile {
 
   /** Puts a text in place of whatever the file held, at once and as a whole. */
   public static void replace(Path file, String text) throws IOException {
+    replace(FileSeam.REAL, file, text);
+  }
+
+  static void replace(FileSeam files, Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    write(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    syncFolderOf(file);
+    files.delete(fresh);
+    write(files, fresh, text);
+    files.rename(fresh, file);
+    files.syncFolder(folderOf(file));
   }
 
   /** A new name outlives a loss of power only in a synced folder: a server must keep its key. */
-  private static void syncFolderOf(Path file) throws IOException {
-    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
   }
 
-  private static void write(Path file, String text) throws IOException {
+  /** Writes past the seam, which makes no file that is its owner's alone. */
+  private static void write(FileSeam files, Path file, String text) throws IOException {
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (FileChannel channel =
@@ -70,7 +76,7 @@ public final class PrivateFile {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(true);
     }
+    files.syncFile(file);
   }
 }
