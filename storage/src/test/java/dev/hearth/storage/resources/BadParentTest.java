@@ -3,6 +3,7 @@ package dev.hearth.storage.resources;
 import static dev.hearth.storage.testing.OpenStore.body;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,15 +53,19 @@ final class BadParentTest {
       List.of("/pub/a", PART + "1", PARTS, PARTS + "2", PART + "z", "/pub/z");
 
   /** What is done to the tenant in the middle. */
-  private enum Damage {
-    FIRST_PARENT(path -> !path.startsWith(PART)),
-    SECOND_PARENT(path -> !path.startsWith(PARTS)),
-    NOTHING_BELOW_THE_SECOND(path -> !path.startsWith(PARTS));
+  enum Damage {
+    FIRST_PARENT(PART),
+    SECOND_PARENT(PARTS),
+    NOTHING_BELOW_THE_SECOND(PARTS);
 
-    private final Predicate<String> spares;
+    private final String lost;
 
-    Damage(Predicate<String> spares) {
-      this.spares = spares;
+    Damage(String lost) {
+      this.lost = lost;
+    }
+
+    boolean spares(String path) {
+      return !path.startsWith(lost);
     }
 
     /** Does it to a closed store, in which nobody else has files. */
@@ -131,7 +136,7 @@ final class BadParentTest {
 
       CompletionException refusal =
           assertThrows(CompletionException.class, () -> store.put(DAMAGED, "/pub/b", body(1, 10)));
-      assertEquals(WritingStopped.class, refusal.getCause().getClass());
+      assertInstanceOf(WritingStopped.class, refusal.getCause());
       store.put(USERS.getFirst(), PART + "2", body(1, 10));
       assertEquals(10, store.get(DAMAGED, "/pub/z").orElseThrow().length);
     }
@@ -158,7 +163,7 @@ final class BadParentTest {
       }
       CompletionException refusal =
           assertThrows(CompletionException.class, () -> store.put(DAMAGED, "/pub/b", body(1, 10)));
-      assertEquals(WritingStopped.class, refusal.getCause().getClass());
+      assertInstanceOf(WritingStopped.class, refusal.getCause());
     }
   }
 
@@ -196,7 +201,7 @@ final class BadParentTest {
   private static List<String> expected(Damage damage, Predicate<String> selected) {
     List<String> expected = new ArrayList<>();
     for (Pubky user : USERS) {
-      Predicate<String> spared = user.equals(DAMAGED) ? damage.spares : _ -> true;
+      Predicate<String> spared = user.equals(DAMAGED) ? damage::spares : _ -> true;
       PATHS.stream().filter(selected.and(spared)).forEach(path -> expected.add(user + path));
     }
     return expected;
