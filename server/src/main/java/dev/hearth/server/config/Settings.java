@@ -250,7 +250,8 @@ public final class Settings {
           1,
           INT,
           1_000,
-          "Streams open at once from one address; this machine's own are not counted.");
+          "Streams open at once from one address, of IPv6 from one /64; this machine's own are not"
+              + " counted.");
   public static final Setting SELECTORS_PER_CONNECTION =
       Setting.number(
           "streams", "selectors_per_connection", 1, 10_000, 100, "Selectors of one request.");

@@ -110,7 +110,10 @@ public final class ErrorMapper {
     exchange.wire().resetBody();
     CONTENT_HEADERS.forEach(name -> exchange.wire().setHeader(name, null));
     exchange.setHeader("Cache-Control", "no-store"); // Least of all for as long as the content.
-    if (problem.status() == 503 && exchange.acceptNames(RetryLater.EVENT_STREAM)) {
+    // An EventSource only gets; any other request must not take a refusal for success.
+    if (problem.status() == 503
+        && exchange.method().equals("GET")
+        && exchange.acceptNames(RetryLater.EVENT_STREAM)) {
       RetryLater.answer(exchange, problem);
       return;
     }

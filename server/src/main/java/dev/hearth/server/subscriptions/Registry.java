@@ -1,9 +1,12 @@
 package dev.hearth.server.subscriptions;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is there: places counted in all and by address, streams by number and by session.
+ * Who is there: places counted in all and by address (of IPv6, by /64), streams by number and by
+ * session.
  *
  * <p>A number is a slot in the low bits and a generation above, so the dispatcher finds a stream
  * without a lock, and a number that the selector tables still hold of a stream that is gone finds
@@ -30,7 +34,7 @@ final class Registry {
   private final int streamsPerAddressMax;
   private final AtomicReferenceArray<@Nullable Subscriber> slots;
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
-  private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+  private final Map<InetAddress, Integer> bySite = new HashMap<>();
   private final Map<String, Set<Subscriber>> bySession = new HashMap<>();
   private final SplittableRandom random = new SplittableRandom();
   private int places;
@@ -48,13 +52,14 @@ final class Registry {
     if (refusing != null) {
       return refused(refusing == CloseReason.DRAINING ? refusing : CloseReason.OVERLOADED);
     }
-    int here = byAddress.getOrDefault(address, 0);
+    InetAddress site = site(address);
+    int here = bySite.getOrDefault(site, 0);
     boolean crowded = here >= streamsPerAddressMax && !address.isLoopbackAddress();
     if (places >= streamsMax || crowded) {
       return refused(CloseReason.OVERLOADED);
     }
     places++;
-    byAddress.put(address, here + 1);
+    bySite.put(site, here + 1);
     return new TakenPlace(this, address);
   }
 
@@ -69,7 +74,19 @@ final class Registry {
 
   synchronized void leave(InetAddress address) {
     places--;
-    byAddress.computeIfPresent(address, (_, here) -> here == 1 ? null : here - 1);
+    bySite.computeIfPresent(site(address), (_, here) -> here == 1 ? null : here - 1);
+  }
+
+  /** Who is counted as one: of IPv6 a whole /64, which a single host usually has to itself. */
+  private static InetAddress site(InetAddress address) {
+    if (!(address instanceof Inet6Address)) {
+      return address;
+    }
+    try {
+      return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(address.getAddress(), 8), 16));
+    } catch (UnknownHostException e) {
+      throw new AssertionError("16 bytes are an address", e);
+    }
   }
 
   /** Gives a stream its number and makes it known; returns the number. */

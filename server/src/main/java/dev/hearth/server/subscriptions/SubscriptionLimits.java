@@ -6,7 +6,8 @@ import java.time.Duration;
  * The limits of design §10 that bound streams.
  *
  * @param streams open at once
- * @param streamsPerAddress open at once from one address; loopback is not bounded
+ * @param streamsPerAddress open at once from one address, of IPv6 from one /64; loopback is not
+ *     bounded
  * @param ringSequences events queued for one live subscriber before it goes back to the log
  * @param tailBytes memory of the shared tail
  * @param readers threads that read history

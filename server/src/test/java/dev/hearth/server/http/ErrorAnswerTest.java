@@ -31,6 +31,12 @@ class ErrorAnswerTest {
                   throw Problem.overloaded("readers").exception();
                 })
             .on(
+                Method.PUT,
+                "/overloaded",
+                _ -> {
+                  throw Problem.overloaded("uploads").exception();
+                })
+            .on(
                 Method.GET,
                 "/broken",
                 exchange -> {
@@ -97,5 +103,19 @@ class ErrorAnswerTest {
     assertEquals("", answer.header("Content-Encoding").orElse(""));
     assertEquals("no-store", answer.header("Cache-Control").orElse(""));
     assertTrue(answer.body().startsWith("retry: "), answer.body());
+  }
+
+  /** To a client that accepts everything it knows, 200 would say that the file is stored. */
+  @Test
+  void aWriteThatIsRefused_isNotAStream() throws IOException {
+    RawAnswer answer =
+        new RawClient(server.port())
+            .ask(
+                "PUT /overloaded HTTP/1.1",
+                "Host: x",
+                "Accept: application/json, text/event-stream",
+                "Content-Length: 0");
+    assertEquals(503, answer.status());
+    assertTrue(answer.header("Retry-After").isPresent());
   }
 }

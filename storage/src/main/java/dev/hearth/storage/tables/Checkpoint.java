@@ -64,7 +64,8 @@ final class Checkpoint {
   private void collect(Layer layer, boolean removed) {
     for (Layouts table : Layouts.durable()) {
       for (Row row : layer.table(table).rows()) {
-        Version version = row.latest;
+        // Not the latest: an Error in a batch that was never committed may have left one behind.
+        Version version = row.at(batch);
         if (version != null && (version.value == null) == removed) {
           items.add(new Item(table, row, version));
         }

@@ -95,10 +95,14 @@ public final class WriteTransaction extends Transaction {
     end();
   }
 
+  // Whatever fails here, memory included, nobody may wait for this turn for ever.
   private void end() {
     open = false;
-    base().close();
-    writing.ended();
+    try {
+      base().close();
+    } finally {
+      writing.ended();
+    }
   }
 
   /** Takes back what was not committed; idempotent. */
@@ -107,9 +111,12 @@ public final class WriteTransaction extends Transaction {
     if (!open) {
       return;
     }
-    for (Change change : changes) {
-      active(change.table).undo(change.row, batch);
+    try {
+      for (Change change : changes) {
+        active(change.table).undo(change.row, batch);
+      }
+    } finally {
+      end();
     }
-    end();
   }
 }
