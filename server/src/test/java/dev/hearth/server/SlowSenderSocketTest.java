@@ -9,9 +9,11 @@ import dev.hearth.server.testing.SlowClock;
 import dev.hearth.server.testing.TestHomeserver;
 import dev.hearth.server.testing.TestKey;
 import dev.hearth.server.testing.TestUser;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,11 @@ final class SlowSenderSocketTest {
 
   private static final int WAITS = 3;
   private static final int LONG = 10_000;
+
+  /** How often, and for how long at most, a sender of bytes that are no content sends one. */
+  private static final int PAUSE_MILLIS = 20;
+
+  private static final int TRICKLED_MAX = 500;
 
   private final SlowClock clock = new SlowClock();
   private Path folder;
@@ -97,6 +104,39 @@ final class SlowSenderSocketTest {
   }
 
   @Test
+  void bytesThatAreNoContent_buyNoTime() throws Exception {
+    String chunked = "Transfer-Encoding: chunked";
+    for (String begun : new String[] {"5;", "3\r\nabc\r\n5;", "0\r\na", "3\r\nabc\r\n0\r\na"}) {
+      long before = files();
+      clock.step(STEP_SECONDS);
+      assertIsTimeout(trickleOn(head(user, "PUT", "/pub/slow", chunked) + begun));
+      assertIsTimeout(
+          trickleOn("POST /signup HTTP/1.1\r\nHost: x\r\n" + chunked + "\r\n\r\n" + begun));
+      RawAnswer unwanted = trickleOn(head(user.signedOut(), "PUT", "/pub/x", chunked) + begun);
+      assertEquals(401, unwanted.status(), begun);
+      clock.step(0);
+      assertEquals(before, files(), begun);
+      assertEquals(404, user.get("/pub/slow").status(), begun);
+    }
+  }
+
+  @Test
+  void bytesThatAreNoContent_ofASenderThatKeepsUp_doNoHarm() throws Exception {
+    String extension = ";x=" + "y".repeat(500);
+    String[] parts = {"5" + extension, "\r\nhello\r\n0", extension, "\r\nX: y\r\n", "\r\n"};
+    try (Socket socket = server.client().connect()) {
+      send(socket, head(user, "PUT", "/pub/kept", "Transfer-Encoding: chunked"));
+      for (String part : parts) {
+        send(socket, part);
+      }
+      socket.shutdownOutput();
+      RawAnswer answer = rest(socket);
+      assertEquals(201, answer.status(), answer.toString());
+    }
+    assertEquals("hello", user.get("/pub/kept").text());
+  }
+
+  @Test
   void oneUsersSlowSenders_keepNobodyElseOut() throws Exception {
     TestUser other = server.signUp(TestKey.ofSeedByte(2));
     String body = "y".repeat(LONG);
@@ -122,6 +162,33 @@ final class SlowSenderSocketTest {
       assertEquals(201, rest(second).status());
     }
     assertEquals(201, user.put("/pub/3", body).status());
+  }
+
+  /** Sends a byte more whenever no answer comes for a moment, until the server closes. */
+  private RawAnswer trickleOn(String begun) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (Socket socket = server.client().connect()) {
+      socket.setSoTimeout(PAUSE_MILLIS);
+      send(socket, begun);
+      int sent = 0;
+      boolean closed = false;
+      while (!closed && sent < TRICKLED_MAX) {
+        try {
+          int next = socket.getInputStream().read();
+          closed = next < 0;
+          if (!closed) {
+            bytes.write(next);
+          }
+        } catch (SocketTimeoutException _) {
+          send(socket, "x");
+          sent++;
+        } catch (SocketException _) {
+          closed = true; // On bytes that nobody read.
+        }
+      }
+      assertTrue(closed, "still open after " + sent + " bytes of " + begun);
+    }
+    return RawAnswer.parse(bytes.toByteArray());
   }
 
   /** One byte for each time the server has begun to wait. */
@@ -168,7 +235,7 @@ final class SlowSenderSocketTest {
 
   /** All that comes until the server closes, in whatever way. */
   private static RawAnswer rest(Socket socket) throws IOException {
-    var bytes = new java.io.ByteArrayOutputStream();
+    var bytes = new ByteArrayOutputStream();
     try {
       socket.getInputStream().transferTo(bytes);
     } catch (SocketException _) {

@@ -177,6 +177,9 @@ public final class Exchange {
     if (opened == null) {
       opened = new TimelyBody(wire.body(), answers.rate());
       body = opened;
+      if (jetty().getConnectionMetaData().getConnection() instanceof BodyWaits waits) {
+        waits.endWhen(opened::isOverdue);
+      }
     }
     return opened;
   }

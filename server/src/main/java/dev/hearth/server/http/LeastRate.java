@@ -40,6 +40,11 @@ public record LeastRate(Duration patience, long bytesPerSecond, LongSupplier nan
       behindNanos = Math.max(0, behindNanos + waitedNanos - (long) owed);
       return behindNanos <= patience.toNanos();
     }
+
+    /** False if a peer that is waited for so long, and moves nothing, is too far behind. */
+    boolean wouldKeepUp(long waitedNanos) {
+      return behindNanos + waitedNanos <= patience.toNanos();
+    }
   }
 
   /** A peer that is not behind yet. */

@@ -1,11 +1,16 @@
 package dev.hearth.server.http.jetty;
 
+import dev.hearth.server.http.BodyWaits;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,7 +21,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection that differs from Jetty's in three things.
+ * An HTTP/1.1 connection that differs from Jetty's in four things.
  *
  * <p>It keeps the request target as it was sent and shows Jetty the target {@code /}. Jetty decodes
  * and normalises paths for mappings of its own, and refuses some ({@code %00}, {@code %zz}, {@code
@@ -26,13 +31,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A header that has begun has to be whole within a time, however its bytes trickle in. Jetty's
  * idle timeout alone would begin anew with each byte.
  *
+ * <p>Nor may a read of a body be kept waiting by bytes that are no content. Each of them begins the
+ * idle timeout anew, and Jetty goes on reading until there is content.
+ *
  * <p>It can be handed over to a {@link StreamConnection}: then Jetty's answer is not sent but given
  * to that connection, and the socket is its when the exchange ends.
  */
-final class RawConnection extends HttpConnection {
+final class RawConnection extends HttpConnection implements BodyWaits {
   private final long headerNanos;
   private final long idleMillis;
   private @Nullable String target;
+  private @Nullable Stream stream;
   private volatile @Nullable StreamConnection successor;
   private boolean inHeader;
   private long headerSince;
@@ -57,7 +66,17 @@ final class RawConnection extends HttpConnection {
     if (getEndPoint().getIdleTimeout() != idleMillis) {
       getEndPoint().setIdleTimeout(idleMillis);
     }
-    return new Stream(method, isOrigin ? "/" : uri, version);
+    Stream next = new Stream(method, isOrigin ? "/" : uri, version);
+    stream = next;
+    return next;
+  }
+
+  @Override
+  public void endWhen(BooleanSupplier overdue) {
+    Stream current = stream;
+    if (current != null) {
+      current.overdue = overdue;
+    }
   }
 
   /** Gives the socket away when the request being handled has been answered. */
@@ -71,9 +90,31 @@ final class RawConnection extends HttpConnection {
   /** One exchange, whose answer may be taken over. */
   private final class Stream extends HttpStreamOverHTTP1 {
     private boolean taken;
+    private @Nullable BooleanSupplier overdue;
+
+    /** True while something is waited for that no read has brought yet. */
+    private boolean demanded;
 
     Stream(String method, String uri, HttpVersion version) {
       super(method, uri, version);
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+      Content.Chunk chunk = super.read();
+      BooleanSupplier late = overdue;
+      if (chunk == null && demanded && late != null && late.getAsBoolean()) {
+        // For good: whoever reads on, be it Jetty to save the connection, fails as well.
+        return Content.Chunk.from(new IOException(new TimeoutException("no content in time")));
+      }
+      demanded = demanded && chunk == null;
+      return chunk;
+    }
+
+    @Override
+    public void demand() {
+      demanded = true;
+      super.demand();
     }
 
     @Override
