@@ -245,7 +245,9 @@ public final class Homeserver implements AutoCloseable {
 
   /**
    * Stops in good order: new requests are turned away, streams are told goodbye, requests under way
-   * finish, and everything is closed. Takes less than 10 s, whatever clients do. Idempotent.
+   * finish, and everything is closed. Takes less than 10 s, whatever clients do; the disk may make
+   * it longer, because the last checkpoint is waited for, and so is the copy of the tables that a
+   * backup has begun, which nothing can cut short. Idempotent.
    */
   @Override
   public void close() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After an error that is not a lack of space nobody knows what LMDB's file holds, and none is
  * tried again: the journal has everything, and a start begins from what LMDB says it has.
  */
-final class Checkpoints {
+final class Checkpoints implements AutoCloseable {
   private final Environment environment;
   private final Journal journal;
   private final AtomicReference<View> view;
@@ -38,6 +38,9 @@ final class Checkpoints {
 
   /** What could not be finished for lack of space; its layer is the frozen one. */
   private @Nullable Checkpoint unfinished;
+
+  /** True once there was the last one; changed and read under the lock. */
+  private boolean closed;
 
   /** The last batch that LMDB has. */
   private long batch;
@@ -110,11 +113,23 @@ final class Checkpoints {
    * @return {@link #parts} as it was when LMDB had no part of a layer
    * @throws NoSpace if there is no room; it may be tried again
    * @throws IoFailure if it failed, or one before did
-   * @throws IllegalStateException on a virtual thread; nothing has happened
+   * @throws IllegalStateException on a virtual thread, or after {@link #close}; nothing has
+   *     happened
    */
   long run() {
     Environment.requirePlatformThread();
     lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("there are no more checkpoints: the tables are closed");
+      }
+      return runNext();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long runNext() {
     try {
       requireSound();
       Checkpoint left = unfinished;
@@ -136,7 +151,27 @@ final class Checkpoints {
         fail(e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Makes the last one, unless one failed before. Waits for the one under way in any case, and
+   * whoever comes later, be it that they waited behind this one, is refused: LMDB's map goes away
+   * next, and a thread that wrote to it then would take the process with it.
+   *
+   * @throws NoSpace if there is no room for it
+   * @throws IoFailure if it failed
+   * @throws IllegalStateException on a virtual thread
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!closed && broken == null) {
+        run();
+      }
     } finally {
+      closed = true;
       lock.unlock();
     }
   }

@@ -135,9 +135,7 @@ final class Writing implements AutoCloseable {
     closed = true;
     checkpointer.close();
     try {
-      if (checkpoints.broken() == null) {
-        checkpoints.run();
-      }
+      checkpoints.close();
     } catch (StorageException e) {
       LOG.atWarn().setCause(e).log("no checkpoint at the end; the journal keeps the rest");
     } finally {
