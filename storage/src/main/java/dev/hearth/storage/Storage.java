@@ -15,11 +15,7 @@ import dev.hearth.storage.events.RetentionRules;
 import dev.hearth.storage.events.SpaceReserve;
 import dev.hearth.storage.events.WritingState;
 import dev.hearth.storage.files.FileSeam;
-import dev.hearth.storage.journal.Journal;
-import dev.hearth.storage.layout.Layouts;
-import dev.hearth.storage.lmdb.Durability;
 import dev.hearth.storage.lmdb.Environment;
-import dev.hearth.storage.lmdb.EnvironmentOptions;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.pages.HistoryPages;
@@ -81,10 +77,10 @@ public final class Storage implements AutoCloseable {
     this.clock = seams.clock();
     this.folder = config.folder();
     this.files = seams.files();
-    Tables tables = openTables(config, seams);
+    SpaceReserve reserve = new SpaceReserve(config.folder().resolve(RESERVE), RESERVE_BYTES);
+    Tables tables = new Opening(config, seams, reserve).run();
     closers.add(tables::close);
     EventStore store = new EventStore(tables);
-    store.meta().begin(tables, config.sequenceAtLeast());
     long start = store.meta().starts(tables);
     state = new WritingState();
     events = new EventLog(store, state);
@@ -97,7 +93,7 @@ public final class Storage implements AutoCloseable {
                 CommitLimits.MAP_RESERVE_BYTES),
             new RetentionRules(
                 config.retentionAge(), config.retentionEvents(), config.retentionFloorEvents()),
-            new SpaceReserve(config.folder().resolve(RESERVE), RESERVE_BYTES),
+            reserve,
             state,
             seams.clock(),
             seams.steps());
@@ -152,23 +148,6 @@ public final class Storage implements AutoCloseable {
     return Math.min(config.inlineBytesMax(), fits);
   }
 
-  private static Tables openTables(StorageConfig config, StorageSeams seams) {
-    Environment environment =
-        Environment.open(
-            config.folder().resolve(ENVIRONMENT),
-            new EnvironmentOptions(
-                config.mapBytes(), config.readersMax(), Durability.SYNCED, Layouts.durable()));
-    try {
-      Path folder = config.folder().resolve(JOURNAL);
-      Tables.requireJournal(environment, folder);
-      Journal journal = Journal.open(folder, config.journal(), seams.files(), seams.steps());
-      return Tables.open(environment, journal, config.tables(), seams.steps());
-    } catch (RuntimeException e) {
-      environment.close();
-      throw e;
-    }
-  }
-
   /**
    * Loads the native library, which takes a cold JVM a tenth of a second or two: worth doing on
    * another thread while a program finds out which folder to open. Not needed otherwise.
@@ -181,7 +160,8 @@ public final class Storage implements AutoCloseable {
    * Opens the folder, making it if absent, and mends what a crash left.
    *
    * @throws CannotOpen if it is in use, of a newer layout or no store, or its journal is damaged
-   * @throws dev.hearth.storage.model.StorageException.NoSpace if the disk has no room for a journal
+   * @throws dev.hearth.storage.model.StorageException.NoSpace if the disk has no room for a
+   *     journal, or for a checkpoint that makes room in it, though the reserve was given up
    * @throws dev.hearth.storage.model.StorageException.IoFailure if files can't be read or written
    * @throws dev.hearth.storage.model.StorageException.CorruptRow if what everything depends on
    *     can't be read

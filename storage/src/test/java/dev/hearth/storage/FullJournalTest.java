@@ -6,16 +6,21 @@ import static dev.hearth.storage.testing.Samples.path;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.accounts.Session;
 import dev.hearth.storage.blobs.ContentWriter;
 import dev.hearth.storage.blobs.StagedContent;
 import dev.hearth.storage.events.Committed;
+import dev.hearth.storage.files.FileSeam;
 import dev.hearth.storage.model.Precondition;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.Steps;
+import dev.hearth.storage.model.StorageException.IoFailure;
+import dev.hearth.storage.model.StorageException.NoSpace;
 import dev.hearth.storage.resources.OpenContent;
+import dev.hearth.storage.testing.ForwardingFiles;
 import dev.hearth.storage.testing.OpenStore;
 import dev.hearth.storage.testing.UnsyncedFiles;
 import java.io.IOException;
@@ -30,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,10 +65,8 @@ final class FullJournalTest {
     }
   }
 
-  @Test
-  void writersWait_andAStartAfterADeathMakesRoom(@TempDir Path root) throws IOException {
-    Path folder = root.resolve("store");
-    Path copy = root.resolve("copy");
+  /** Fills the journal of a new store; returns how many writes were answered before it was full. */
+  private static int fill(Path folder, Path copy) throws IOException {
     AtomicBoolean armed = new AtomicBoolean();
     CompletableFuture<Boolean> full = new CompletableFuture<>();
     CountDownLatch free = new CountDownLatch(1);
@@ -90,15 +94,95 @@ final class FullJournalTest {
       await(next);
     }
     assertTrue(written > 300, "only " + written);
+    return written;
+  }
+
+  private static void assertHasAll(Storage storage, int written) {
+    for (int number = 0; number < written; number++) {
+      assertTrue(storage.resources().find(key(1), path("/pub/" + number)).isPresent());
+    }
+  }
+
+  @Test
+  void writersWait_andAStartAfterADeathMakesRoom(@TempDir Path root) throws IOException {
+    Path folder = root.resolve("store");
+    Path copy = root.resolve("copy");
+    int written = fill(folder, copy);
     for (Path store : List.of(folder, copy)) {
       try (Storage storage = Storage.open(config(store), StorageSeams.REAL)) {
-        for (int number = 0; number < written; number++) {
-          assertTrue(storage.resources().find(key(1), path("/pub/" + number)).isPresent());
-        }
+        assertHasAll(storage, written);
         await(put(storage, WRITES_MAX));
       }
       StoreVerifier.verify(store, finding -> assertEquals("", finding.toString()));
     }
+  }
+
+  /** The checkpoint of the open finds as much room as the reserve takes, and no more. */
+  @Test
+  void startOnAFullDisk_givesTheReserveUp(@TempDir Path root) throws IOException {
+    Path copy = root.resolve("copy");
+    int written = fill(root.resolve("store"), copy);
+    Path reserve = copy.resolve("reserve");
+    assertTrue(Files.exists(reserve), "the store that died had none");
+    AtomicInteger refusals = new AtomicInteger();
+    AtomicBoolean opened = new AtomicBoolean();
+    Steps steps =
+        step -> {
+          if (step == Step.CHECKPOINT_WRITTEN && Files.exists(reserve) && !opened.get()) {
+            refusals.incrementAndGet();
+            throw new NoSpace();
+          }
+        };
+    StorageSeams seams = new StorageSeams(InstantSource.system(), steps, UnsyncedFiles.ALL);
+    try (Storage storage = Storage.open(config(copy), seams)) {
+      opened.set(true);
+      assertEquals(1, refusals.get(), "checkpoints without room");
+      assertHasAll(storage, written);
+      await(put(storage, WRITES_MAX));
+    }
+    StoreVerifier.verify(copy, finding -> assertEquals("", finding.toString()));
+  }
+
+  /** A journal, which stores of before have none of, may need the room too. */
+  @Test
+  void startWithoutRoomForAJournal_isTriedAgain_withoutTheReserve(@TempDir Path folder)
+      throws IOException {
+    Path reserve = folder.resolve("reserve");
+    FileSeam full =
+        new ForwardingFiles(UnsyncedFiles.ALL) {
+          @Override
+          public Output create(Path file) throws IOException {
+            if (Files.exists(reserve)) {
+              throw new IOException("No space left on device");
+            }
+            return super.create(file);
+          }
+        };
+    StorageSeams seams = new StorageSeams(InstantSource.system(), Steps.NONE, full);
+    Files.write(reserve, new byte[1]);
+    try (Storage storage = Storage.open(config(folder), seams)) {
+      assertTrue(storage.health().writable());
+    }
+  }
+
+  /** What another start may still need stays, and a start that can't help itself says so once. */
+  @Test
+  void startThatFailsOtherwise_keepsTheReserve(@TempDir Path folder) throws IOException {
+    Path reserve = folder.resolve("reserve");
+    AtomicInteger attempts = new AtomicInteger();
+    FileSeam broken =
+        new ForwardingFiles(UnsyncedFiles.ALL) {
+          @Override
+          public Output create(Path file) throws IOException {
+            attempts.incrementAndGet();
+            throw new IOException("fails on purpose");
+          }
+        };
+    StorageSeams seams = new StorageSeams(InstantSource.system(), Steps.NONE, broken);
+    Files.write(reserve, new byte[1]);
+    assertThrows(IoFailure.class, () -> Storage.open(config(folder), seams));
+    assertEquals(1, attempts.get());
+    assertTrue(Files.exists(reserve));
   }
 
   @Test

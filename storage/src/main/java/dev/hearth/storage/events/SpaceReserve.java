@@ -37,8 +37,13 @@ public final class SpaceReserve {
     return held;
   }
 
+  /** True if the file is there, as when an earlier start left it. */
+  public boolean isThere() {
+    return Files.exists(file);
+  }
+
   /** Gives the room up. */
-  void release() {
+  public void release() {
     held = false;
     try {
       Files.deleteIfExists(file);

@@ -137,6 +137,11 @@ public final class Tables implements AutoCloseable {
     }
   }
 
+  /** Registers who hears of checkpoints until {@link #start} names another; before, nobody does. */
+  public void announceTo(CheckpointListener listener) {
+    writing().announceTo(listener);
+  }
+
   /** Makes checkpoints in the background from now on. */
   public void start(CheckpointListener listener) {
     writing().start(listener);

@@ -60,6 +60,10 @@ final class Writing implements AutoCloseable {
     return journal.replay(after, visitor);
   }
 
+  void announceTo(CheckpointListener listener) {
+    checkpoints.listener(listener);
+  }
+
   void start(CheckpointListener listener) {
     checkpoints.listener(listener);
     checkpointer.start();
