@@ -19,7 +19,31 @@ final class OpenFiles {
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final String LINE = "Max open files";
 
+  /**
+   * For the store, its journal and the JVM; and for reads, which have a file open for a moment
+   * before their answer is counted.
+   */
+  private static final long KEPT_FREE = 512;
+
+  private static final long CONNECTIONS_MIN = 64;
+
   private OpenFiles() {}
+
+  /**
+   * Connections that the process can have and still open every file it needs. A connection has one
+   * request at a time, and a request one file of its own at most, so that beside so many
+   * connections there may be as many files, but no more than requests are allowed to have.
+   *
+   * @param maximum files that the process may have open
+   * @param ofRequests of these, files that all requests together may have
+   */
+  static long connections(long maximum, long ofRequests) {
+    if (maximum == Long.MAX_VALUE) {
+      return maximum;
+    }
+    long shared = maximum - KEPT_FREE;
+    return Math.max(CONNECTIONS_MIN, Math.max(shared - ofRequests, shared / 2));
+  }
 
   /** The limit in force, or {@link Long#MAX_VALUE} if there is none or nobody knows. */
   static long maximum() {

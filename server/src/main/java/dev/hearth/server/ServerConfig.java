@@ -6,6 +6,7 @@ import dev.hearth.server.config.Configuration;
 import dev.hearth.server.config.Setting;
 import dev.hearth.server.config.Settings;
 import dev.hearth.server.http.Answers;
+import dev.hearth.server.http.FileBody;
 import dev.hearth.server.http.LeastRate;
 import dev.hearth.server.http.events.FeedLimits;
 import dev.hearth.server.http.jetty.HttpLimits;
@@ -26,9 +27,6 @@ import java.util.function.LongSupplier;
  */
 public record ServerConfig(
     DataFolder folder, Configuration settings, SignupMode signupMode, long sequenceAtLeast) {
-
-  /** Files that the store, its blobs and the JVM may open while every connection is taken. */
-  private static final long FILES_KEPT_FREE = 512;
 
   /**
    * Reads what can be wrong beyond a single setting's form.
@@ -143,10 +141,14 @@ public record ServerConfig(
         (int) Math.min(settings.number(Settings.CONNECTIONS), connectionsByOpenFiles()));
   }
 
-  /** Connections the process can have and still open files. */
-  private static long connectionsByOpenFiles() {
-    long files = OpenFiles.maximum();
-    return files == Long.MAX_VALUE ? files : Math.max(64, files - FILES_KEPT_FREE);
+  private long connectionsByOpenFiles() {
+    return OpenFiles.connections(OpenFiles.maximum(), filesOfRequests());
+  }
+
+  /** Files that requests have open at once: each answer and each upload one. */
+  long filesOfRequests() {
+    return FileBody.openFilesMax(settings.number(Settings.ANSWER_MEMORY_BYTES))
+        + settings.number(Settings.UPLOADS);
   }
 
   SubscriptionLimits subscriptions() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.server.config.Setting;
 import dev.hearth.server.config.Settings;
 import dev.hearth.server.testing.RawAnswer;
 import dev.hearth.server.testing.RawClient;
@@ -70,6 +71,10 @@ final class BadInputSocketTest {
   }
 
   private String head(String path, String... headers) {
+    return head(user, path, headers);
+  }
+
+  private static String head(TestUser user, String path, String... headers) {
     return "PUT "
         + path
         + " HTTP/1.1\r\nHost: x\r\npubky-host: "
@@ -88,6 +93,27 @@ final class BadInputSocketTest {
           client.sendAndEnd(head("/pub/cut", "Content-Length: " + LARGE) + "a".repeat(sent));
       assertEquals(400, answer.status(), "after " + sent + " bytes: " + answer);
       assertEquals(404, user.get("/pub/cut").status());
+    }
+  }
+
+  @Test
+  void lengthNearTheEndOfLongs_isALengthAsAnyOther(@TempDir Path other) throws IOException {
+    for (long announced : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 256}) {
+      String length = "Content-Length: " + announced;
+      RawAnswer cut = client.sendAndEnd(head("/pub/cut", length) + "a".repeat(10));
+      assertEquals(400, cut.status(), cut.toString());
+      assertEquals(404, user.get("/pub/cut").status());
+    }
+    Map<Setting, String> settings =
+        Map.of(Settings.SIGNUP_MODE, "open", Settings.DEFAULT_QUOTA_MB, "1");
+    try (TestHomeserver strict = TestHomeserver.start(other, settings)) {
+      TestUser somebody = strict.signUp(TestKey.ofSeedByte(3));
+      RawAnswer refused =
+          strict
+              .client()
+              .sendAndEnd(
+                  head(somebody, "/pub/cut", "Content-Length: " + Long.MAX_VALUE) + "a".repeat(10));
+      assertEquals(507, refused.status(), refused.toString());
     }
   }
 
@@ -231,7 +257,7 @@ final class BadInputSocketTest {
 
   @Test
   void uploadsBeyondTheLimit_are503(@TempDir Path other) throws IOException {
-    Map<dev.hearth.server.config.Setting, String> settings =
+    Map<Setting, String> settings =
         Map.of(Settings.SIGNUP_MODE, "open", Settings.UPLOADS, "2", Settings.UPLOADS_PER_USER, "2");
     try (TestHomeserver small = TestHomeserver.start(other, settings)) {
       TestUser somebody = small.signUp(TestKey.ofSeedByte(3));
@@ -262,7 +288,7 @@ final class BadInputSocketTest {
 
   @Test
   void aHeaderThatTrickles_isGivenUp_howeverSteadily(@TempDir Path other) throws IOException {
-    Map<dev.hearth.server.config.Setting, String> settings =
+    Map<Setting, String> settings =
         Map.of(Settings.SIGNUP_MODE, "open", Settings.HEADER_SECONDS, "1");
     try (TestHomeserver strict = TestHomeserver.start(other, settings);
         Socket socket = strict.client().connect()) {

@@ -39,6 +39,14 @@ final class ServerConfigTest {
   }
 
   @Test
+  void filesOfRequests_areThoseOfAnswersAndUploads(@TempDir Path folder) {
+    assertEquals(1_024 + 256, config(folder, Map.of()).filesOfRequests());
+    Map<Setting, String> few =
+        Map.of(Settings.ANSWER_MEMORY_BYTES, Integer.toString(1 << 20), Settings.UPLOADS, "3");
+    assertEquals(8 + 3, config(folder, few).filesOfRequests());
+  }
+
+  @Test
   void addresses(@TempDir Path folder) {
     assertEquals(1, config(folder, Map.of(Settings.LISTEN, "[::1]:1")).listen().getPort());
     assertEquals(0, config(folder, Map.of(Settings.LISTEN, "0.0.0.0:0")).listen().getPort());

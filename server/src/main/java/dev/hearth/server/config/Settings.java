@@ -203,7 +203,9 @@ public final class Settings {
           1,
           INT,
           65_536,
-          "Connections open at once; also bounded by the limit of open files less 512.");
+          "Connections open at once; also bounded by the limit of open files less 512, of which"
+              + " `uploads` and one for each 128 KiB of `answer_memory_bytes` are kept free, or"
+              + " half if that is more.");
   public static final Setting UPLOADS =
       Setting.number(
           "http",

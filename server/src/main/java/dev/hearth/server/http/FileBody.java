@@ -13,13 +13,22 @@ public final class FileBody {
 
   private FileBody() {}
 
+  /**
+   * Files that answers keep open while they wait for their peers, where all answers together hold
+   * no more than so much memory: those of one piece keep none, and others hold two pieces each.
+   */
+  public static long openFilesMax(long memoryBytes) {
+    return memoryBytes / heldBytes(Long.MAX_VALUE);
+  }
+
   /** Memory held while so much is copied: a piece, and once more where it is written. */
   public static long heldBytes(long length) {
     return 2 * Math.min(length, CHUNK_BYTES);
   }
 
   /**
-   * Copies a part of a file.
+   * Copies a part of a file, and closes it once the last piece is read and before that is written:
+   * many peers may be slow to take a small answer, and none of them keeps a file open.
    *
    * @throws EOFException if the file is shorter than promised
    */
@@ -35,6 +44,9 @@ public final class FileBody {
         throw new EOFException("a file is shorter than promised");
       }
       at += count;
+      if (at == end) {
+        file.close();
+      }
       write(out, chunk.flip());
     }
   }

@@ -39,6 +39,18 @@ public final class TestHomeserver implements AutoCloseable {
   /** With a clock for slow peers, too. */
   public static TestHomeserver start(Path folder, Map<Setting, String> settings, LongSupplier nanos)
       throws IOException {
+    return start(folder, settings, StorageSeams.REAL, nanos);
+  }
+
+  /** With a store that a test has its hands in. */
+  public static TestHomeserver start(Path folder, Map<Setting, String> settings, StorageSeams seams)
+      throws IOException {
+    return start(folder, settings, seams, System::nanoTime);
+  }
+
+  private static TestHomeserver start(
+      Path folder, Map<Setting, String> settings, StorageSeams seams, LongSupplier nanos)
+      throws IOException {
     Map<Setting, String> flags = new HashMap<>(settings);
     flags.putIfAbsent(Settings.LISTEN, "127.0.0.1:0");
     flags.putIfAbsent(Settings.ADMIN_LISTEN, "127.0.0.1:0");
@@ -47,7 +59,7 @@ public final class TestHomeserver implements AutoCloseable {
     DataFolder data = new DataFolder(folder);
     Configuration configuration = Configuration.read(data.config(), Map.of(), flags);
     return new TestHomeserver(
-        Homeserver.start(new ServerConfig(data, configuration, 0), StorageSeams.REAL, nanos));
+        Homeserver.start(new ServerConfig(data, configuration, 0), seams, nanos));
   }
 
   public Homeserver homeserver() {

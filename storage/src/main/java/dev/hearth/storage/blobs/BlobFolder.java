@@ -1,9 +1,11 @@
 package dev.hearth.storage.blobs;
 
 import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.files.TooManyOpenFiles;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.model.StorageException.IoFailure;
+import dev.hearth.storage.model.StorageException.Overloaded;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -86,10 +88,15 @@ public final class BlobFolder {
     return files.list(folder.resolve(TEMPORARY)).size();
   }
 
-  /** Opens a blob for reading; empty if its file is gone. The caller closes it. */
+  /**
+   * Opens a blob for reading; empty if its file is gone. The caller closes it.
+   *
+   * @throws Overloaded if too many files are open
+   */
   public Optional<FileChannel> read(String name) {
+    Path file = locate(name);
     try {
-      return Optional.of(FileChannel.open(locate(name), StandardOpenOption.READ));
+      return Optional.of(opening(() -> FileChannel.open(file, StandardOpenOption.READ)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -134,11 +141,24 @@ public final class BlobFolder {
     return folder;
   }
 
-  /** Makes the folder a blob will stand in, durably. */
+  /**
+   * Makes the file of a new body.
+   *
+   * @throws Overloaded if too many files are open
+   */
+  FileSeam.Output create(Path temporary) throws IOException {
+    return opening(() -> files.create(temporary));
+  }
+
+  /**
+   * Makes the folder a blob will stand in, durably.
+   *
+   * @throws Overloaded if too many files are open
+   */
   void prepare(BlobName name) throws IOException {
     if (!durableBuckets.contains(name.bucket())) {
       files.createFolder(folder.resolve(name.bucket()));
-      files.syncFolder(folder);
+      sync(folder);
       durableBuckets.add(name.bucket());
     }
   }
@@ -148,9 +168,38 @@ public final class BlobFolder {
     files.rename(temporary, locate(name));
   }
 
-  /** Makes the final name durable. */
+  /**
+   * Makes the final name durable.
+   *
+   * @throws Overloaded if too many files are open
+   */
   void settle(BlobName name) throws IOException {
-    files.syncFolder(folder.resolve(name.bucket()));
+    sync(folder.resolve(name.bucket()));
+  }
+
+  /** A folder that can't be opened was not synced, and no sync of it has failed. */
+  private void sync(Path synced) throws IOException {
+    opening(
+        () -> {
+          files.syncFolder(synced);
+          return true;
+        });
+  }
+
+  private interface Opening<T> {
+    T open() throws IOException;
+  }
+
+  /** Refuses what needs an open file if there are too many: nothing has happened to any then. */
+  private static <T> T opening(Opening<T> opening) throws IOException {
+    try {
+      return opening.open();
+    } catch (IOException e) {
+      if (TooManyOpenFiles.isReasonOf(e)) {
+        throw new Overloaded("open_files", e);
+      }
+      throw e;
+    }
   }
 
   /** Removes the file of a blob; returns false if it was gone already. */

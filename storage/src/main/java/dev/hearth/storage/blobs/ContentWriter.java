@@ -52,7 +52,10 @@ public final class ContentWriter implements AutoCloseable {
     this.afterStop = afterStop;
   }
 
-  /** Appends bytes; may write to a file. Fails with {@code NoSpace} on a full disk. */
+  /**
+   * Appends bytes; may write to a file. Fails with {@code NoSpace} on a full disk, and with {@code
+   * Overloaded} where no file can be opened, as {@link #finish} does too.
+   */
   public void write(byte[] source, int offset, int count) {
     Objects.checkFromIndexSize(offset, count, source.length);
     requireOpen();
@@ -114,7 +117,7 @@ public final class ContentWriter implements AutoCloseable {
       return;
     }
     Path place = owner.folder().temporary();
-    output = owner.folder().files().create(place);
+    output = owner.folder().create(place);
     path = place;
     owner.steps().reached(Step.BLOB_CREATED);
     held = Arrays.copyOf(held, Math.max(GATHER_BYTES, heldLength));

@@ -28,8 +28,8 @@ public final class Contents {
    * @param start the number of this start of the server, durable before the first body
    * @param inlineBytesMax the largest body kept in memory
    * @param random source of names; safe for any thread
-   * @param failed told when a file operation failed for another reason than lack of space: after a
-   *     failed sync nobody knows what the disk holds, so writing must stop
+   * @param failed told when a file operation failed for another reason than lack of space or of
+   *     open files: after a failed sync nobody knows what the disk holds, so writing must stop
    */
   public Contents(
       BlobFolder folder,

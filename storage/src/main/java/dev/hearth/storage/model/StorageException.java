@@ -115,6 +115,12 @@ public abstract sealed class StorageException extends RuntimeException {
       this.limit = limit;
     }
 
+    /** A limit that is not ours, such as the operating system's. */
+    public Overloaded(String limit, Throwable cause) {
+      super("a limit is reached", cause);
+      this.limit = limit;
+    }
+
     public String limit() {
       return limit;
     }

@@ -2,8 +2,10 @@ package dev.hearth.storage.pages;
 
 import dev.hearth.storage.events.EventLog;
 import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.files.TooManyOpenFiles;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException.IoFailure;
+import dev.hearth.storage.model.StorageException.Overloaded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +97,7 @@ public final class HistoryPages implements AutoCloseable {
       spoilt(name);
       return Optional.empty();
     } catch (IOException e) {
-      throw new IoFailure(e);
+      throw TooManyOpenFiles.isReasonOf(e) ? new Overloaded("open_files", e) : new IoFailure(e);
     }
   }
 

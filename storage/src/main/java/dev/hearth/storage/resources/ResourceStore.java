@@ -142,12 +142,18 @@ final class ResourceStore {
    */
   long usedAfter(UserRow user, Optional<ResourceRow> current, long length) {
     long freed = current.map(row -> row.length() + FILE_COST_BYTES).orElse(0L);
-    long used = Math.addExact(user.usedBytes() - freed, Math.addExact(length, FILE_COST_BYTES));
+    long added = saturatedSum(length, FILE_COST_BYTES);
+    long used = saturatedSum(user.usedBytes() - freed, added);
     OptionalLong quota = user.quotaBytes().isPresent() ? user.quotaBytes() : defaultQuotaBytes;
     if (quota.isPresent() && used > quota.getAsLong()) {
       throw new QuotaExceeded(user.usedBytes(), quota.getAsLong());
     }
     return Math.max(0, used);
+  }
+
+  /** A client may announce any length; what is beyond all numbers is as large as numbers get. */
+  private static long saturatedSum(long some, long added) {
+    return some > Long.MAX_VALUE - added ? Long.MAX_VALUE : some + added;
   }
 
   /** Puts the blob that a row named on the list of those to unlink. */

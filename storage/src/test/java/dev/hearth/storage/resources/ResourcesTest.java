@@ -37,6 +37,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ResourcesTest {
   private static final Pubky ALICE = key(1);
@@ -100,6 +102,33 @@ final class ResourcesTest {
       try (Transaction reading = store.tables.read()) {
         assertEquals(260 + 256, store.users.registered(reading, ALICE).usedBytes());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 256})
+  void lengthNearTheEndOfLongs_isBeyondEveryQuota(long announced, @TempDir Path folder) {
+    try (TestStore store = open(folder, StoreOptions.PLAIN.withDefaultQuota(1_000))) {
+      store.put(ALICE, path("/pub/a"), "x");
+      for (String any : new String[] {"/pub/a", "/pub/b"}) {
+        var full =
+            assertThrows(
+                StorageException.QuotaExceeded.class,
+                () -> store.resources.checkPut(ALICE, path(any), announced, Precondition.NONE));
+        assertEquals(257, full.usedBytes());
+      }
+    }
+  }
+
+  /** As every other length: such a body is taken in until the disk is full. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 256})
+  void lengthNearTheEndOfLongs_withoutQuota_isNotRefusedEarly(
+      long announced, @TempDir Path folder) {
+    try (TestStore store = open(folder, StoreOptions.PLAIN)) {
+      store.put(ALICE, path("/pub/a"), "x");
+      store.resources.checkPut(ALICE, path("/pub/a"), announced, Precondition.NONE);
+      store.resources.checkPut(ALICE, path("/pub/b"), announced, Precondition.NONE);
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.storage.files;
+
+import org.jspecify.annotations.NullMarked;
