@@ -5,6 +5,7 @@ import dev.hearth.storage.model.Resource;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
+import dev.hearth.storage.model.StorageException.CorruptRow;
 import dev.hearth.storage.resources.OpenContent;
 import dev.hearth.storage.resources.Resources;
 import java.util.Optional;
@@ -14,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 record StoredResources(Resources resources) implements ResourceSource {
   @Override
   public byte @Nullable [] value(Pubky user, ResourcePath path, Sequence stored) {
-    Optional<OpenContent> found = resources.open(user, path);
-    if (found.isEmpty()) {
-      return null;
-    }
-    try (OpenContent content = found.get()) {
+    try (OpenContent content = resources.open(user, path).orElse(null)) {
+      if (content == null) {
+        return null;
+      }
       Resource resource = content.resource();
       boolean wanted = resource.sequence().equals(stored) && resource.length() <= VALUE_BYTES_MAX;
       return wanted ? content.readAll() : null;
+    } catch (CorruptRow e) {
+      return null; // As its GET says; the event stands, and is not only this tenant's.
     }
   }
 

@@ -29,10 +29,11 @@ final class StoreFixture implements AutoCloseable {
   final ManualTicker ticker = new ManualTicker();
 
   StoreFixture(Path folder, SubscriptionLimits limits, Steps steps) {
-    storage =
-        Storage.open(
-            StorageConfig.defaults(folder),
-            new StorageSeams(InstantSource.system(), steps, FileSeam.REAL));
+    this(StorageConfig.defaults(folder), limits, steps);
+  }
+
+  StoreFixture(StorageConfig config, SubscriptionLimits limits, Steps steps) {
+    storage = Storage.open(config, new StorageSeams(InstantSource.system(), steps, FileSeam.REAL));
     subscriptions =
         Subscriptions.start(
             storage.events(), storage.resources(), storage.selectors(), limits, ticker);
