@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stopping in good order: goodbye to streams, time for what is under way, no for what is new. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class DrainSocketTest {
+  /** More than the buffers of both sockets hold, less than is read of a body nobody wants. */
+  private static final int MEGABYTES = 7;
+
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -68,6 +71,52 @@ final class DrainSocketTest {
       assertEquals(
           "hello", new TestUser(again.client(), user.key(), user.cookie()).get("/pub/last").text());
     }
+  }
+
+  @Test
+  void whoeverIsSendingABody_hearsTheWhole503(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    TestHomeserver server = TestHomeserver.start(folder);
+    TestUser user = server.signUp(TestKey.ofSeedByte(1));
+    try (Socket open = server.client().connect();
+        Socket late = server.client().connect();
+        Socket stream = server.client().connect()) {
+      // What keeps the stop waiting until the end of this test.
+      open.getOutputStream().write(ascii(put(user, "/pub/open", 5)));
+      readUntil(open.getInputStream(), "100 Continue\r\n\r\n");
+      late.getOutputStream().write(ascii("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+      readUntil(late.getInputStream(), "Pubky Homeserver");
+      stream
+          .getOutputStream()
+          .write(ascii("GET /events/?subscribe=*/ HTTP/1.1\r\nHost: x\r\n\r\n"));
+      readUntil(stream.getInputStream(), "event: live");
+      Thread stop = Thread.ofPlatform().start(server::close);
+      readUntil(stream.getInputStream(), "event: bye");
+
+      String head = put(user, "/pub/late", MEGABYTES << 20).replace("Expect: 100-continue\r\n", "");
+      late.getOutputStream().write(ascii(head));
+      String answer = readUntil(late.getInputStream(), "\r\n\r\n");
+      byte[] megabyte = new byte[1 << 20];
+      for (int i = 0; i < MEGABYTES; i++) {
+        late.getOutputStream().write(megabyte); // Fails if the server has closed.
+      }
+      answer += new String(late.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      RawAnswer refused = RawAnswer.parse(ascii(answer));
+      assertEquals(503, refused.status(), answer);
+      assertEquals("5", refused.header("Retry-After").orElse(""));
+      assertEquals("close", refused.header("Connection").orElse(""));
+      assertEquals("The homeserver is stopping", refused.body());
+
+      open.getOutputStream().write(ascii("hello"));
+      assertTrue(readUntil(open.getInputStream(), "\r\n\r\n").contains("201"), "still served");
+      stop.join();
+    }
+  }
+
+  private static String put(TestUser user, String path, int length) {
+    return "PUT %s HTTP/1.1\r\nHost: x\r\npubky-host: %s\r\nCookie: %s\r\nContent-Length: %d\r\n"
+            .formatted(path, user.pubky(), user.cookie(), length)
+        + "Expect: 100-continue\r\n\r\n";
   }
 
   @Test

@@ -151,7 +151,7 @@ public final class Dispatch {
       wire.whenEnded(inFlight::leave);
       run(exchange, this::route);
     } else {
-      run(exchange, Dispatch::turnAway);
+      run(exchange, Dispatch::turnAway); // Not counted: no stop waits for what it refused.
     }
   }
 
@@ -175,11 +175,12 @@ public final class Dispatch {
     router.find(method, exchange.rawPath()).handle(exchange);
   }
 
-  private static void turnAway(Exchange exchange) throws IOException {
-    exchange.setHeader("Connection", "close");
-    ErrorMapper.answer(
-        exchange,
-        Problem.of(503, "draining", "The homeserver is stopping").withHeader("Retry-After", "5"));
+  /** A problem like any other: a client that is still sending its body has to hear of it, too. */
+  private static void turnAway(Exchange exchange) {
+    throw Problem.of(503, "draining", "The homeserver is stopping")
+        .withHeader("Retry-After", "5")
+        .withHeader("Connection", "close")
+        .exception();
   }
 
   // A route may throw anything; whatever it is, the client gets an answer and the server goes on.
