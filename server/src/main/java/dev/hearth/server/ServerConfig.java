@@ -135,10 +135,17 @@ public record ServerConfig(
   HttpLimits http() {
     return new HttpLimits(
         settings.count(Settings.HEADER_BYTES),
+        HttpLimits.DEFAULTS.headerFieldsMax(),
         settings.seconds(Settings.HEADER_SECONDS),
         settings.seconds(Settings.BODY_IDLE_SECONDS),
         HttpLimits.DEFAULTS.acceptQueue(),
-        (int) Math.min(settings.number(Settings.CONNECTIONS), connectionsByOpenFiles()));
+        (int) Math.min(connections(), connectionsByOpenFiles()));
+  }
+
+  private long connections() {
+    return settings
+        .optionalNumber(Settings.CONNECTIONS)
+        .orElseGet(() -> HttpLimits.connections(Runtime.getRuntime().maxMemory()));
   }
 
   private long connectionsByOpenFiles() {

@@ -203,6 +203,24 @@ final class BadInputSocketTest {
   }
 
   @Test
+  void headersThatAreTooMany_are431_howeverShort() throws IOException {
+    String head = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+    assertEquals(200, client.send(head + "a:b\r\n".repeat(98) + "\r\n").status());
+    assertEquals(431, client.send(head + "a:b\r\n".repeat(99) + "\r\n").status());
+    assertEquals(431, client.send(head + "a:b\r\n".repeat(3_000) + "\r\n").status());
+    // Refused as soon as there is one too many: nothing waits for the end.
+    assertEquals(431, client.sendAndEnd(head + "a:b\r\n".repeat(100)).status());
+  }
+
+  @Test
+  void trailersThatAreTooMany_areABrokenBody() throws IOException {
+    String chunked = head("/pub/kept", "Transfer-Encoding: chunked") + "4\r\nkept\r\n0\r\n";
+    assertEquals(201, client.sendAndEnd(chunked + "a:b\r\n".repeat(100) + "\r\n").status());
+    assertEquals(400, client.sendAndEnd(chunked + "a:b\r\n".repeat(101) + "\r\n").status());
+    assertEquals(400, client.sendAndEnd(chunked + "a:b\r\n".repeat(3_000) + "\r\n").status());
+  }
+
+  @Test
   void paths_thatBreakARule_are400() throws IOException {
     for (String path :
         List.of(

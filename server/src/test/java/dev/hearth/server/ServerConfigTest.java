@@ -31,6 +31,7 @@ final class ServerConfigTest {
     assertEquals(SubscriptionLimits.DEFAULTS, config.subscriptions());
     HttpLimits http = config.http();
     assertEquals(HttpLimits.DEFAULTS.requestHeaderBytes(), http.requestHeaderBytes());
+    assertEquals(HttpLimits.DEFAULTS.headerFieldsMax(), http.headerFieldsMax());
     assertEquals(HttpLimits.DEFAULTS.headerTimeout(), http.headerTimeout());
     assertEquals(HttpLimits.DEFAULTS.bodyIdle(), http.bodyIdle());
     assertTrue(http.connectionsMax() <= HttpLimits.DEFAULTS.connectionsMax());
@@ -44,6 +45,23 @@ final class ServerConfigTest {
     Map<Setting, String> few =
         Map.of(Settings.ANSWER_MEMORY_BYTES, Integer.toString(1 << 20), Settings.UPLOADS, "3");
     assertEquals(8 + 3, config(folder, few).filesOfRequests());
+  }
+
+  @Test
+  void connections_areAsManyAsTheHeapHolds() {
+    assertEquals(1, HttpLimits.connections(1));
+    assertEquals(16_384, HttpLimits.connections(1L << 30));
+    assertEquals(65_535, HttpLimits.connections((4L << 30) - 1));
+    assertEquals(65_536, HttpLimits.connections(4L << 30));
+    assertEquals(65_536, HttpLimits.connections(Long.MAX_VALUE));
+  }
+
+  @Test
+  void connections_thatAreSet_areNotTheHeaps(@TempDir Path folder) {
+    int ofHeap = HttpLimits.connections(Runtime.getRuntime().maxMemory());
+    assertTrue(config(folder, Map.of()).http().connectionsMax() <= ofHeap);
+    Map<Setting, String> set = Map.of(Settings.CONNECTIONS, "7");
+    assertEquals(7, config(folder, set).http().connectionsMax());
   }
 
   @Test

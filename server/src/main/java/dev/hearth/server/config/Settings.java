@@ -174,7 +174,7 @@ public final class Settings {
           1_024,
           1 << 20,
           16 << 10,
-          "Request line and headers together; more is 431.");
+          "Request line and headers together; more is 431, as are more than 100 headers.");
   public static final Setting HEADER_SECONDS =
       Setting.number(
           "http",
@@ -197,15 +197,15 @@ public final class Settings {
       Setting.number(
           "http", "slow_peer_seconds", 1, 3_600, 30, "How far a peer may fall behind that rate.");
   public static final Setting CONNECTIONS =
-      Setting.number(
+      Setting.unsetNumber(
           "http",
           "connections",
           1,
           INT,
-          65_536,
-          "Connections open at once; also bounded by the limit of open files less 512, of which"
-              + " `uploads` and one for each 128 KiB of `answer_memory_bytes` are kept free, or"
-              + " half if that is more.");
+          "Connections open at once. Not set: one for each 64 KiB of the maximum heap, at most"
+              + " 65536. Also bounded by the limit of open files less 512, of which `uploads` and"
+              + " one for each 128 KiB of `answer_memory_bytes` are kept free, or half if that is"
+              + " more.");
   public static final Setting UPLOADS =
       Setting.number(
           "http",

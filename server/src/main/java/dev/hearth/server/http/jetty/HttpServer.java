@@ -128,7 +128,8 @@ public final class HttpServer implements AutoCloseable {
       Server server, HttpConfiguration http, InetSocketAddress address, HttpLimits limits) {
     ServerConnector connector =
         new CountingEndPoint.Connector(
-            server, new RawConnection.Factory(http, limits.headerTimeout()));
+            server,
+            new RawConnection.Factory(http, limits.headerTimeout(), limits.headerFieldsMax()));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(limits.acceptQueue());

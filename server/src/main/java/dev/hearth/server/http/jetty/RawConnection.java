@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
@@ -21,7 +24,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection that differs from Jetty's in four things.
+ * An HTTP/1.1 connection that differs from Jetty's in five things.
  *
  * <p>It keeps the request target as it was sent and shows Jetty the target {@code /}. Jetty decodes
  * and normalises paths for mappings of its own, and refuses some ({@code %00}, {@code %zz}, {@code
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A header that has begun has to be whole within a time, however its bytes trickle in. Jetty's
  * idle timeout alone would begin anew with each byte.
  *
+ * <p>A header has only so many fields. Jetty bounds their bytes, of which a field of five holds
+ * some 130 in memory.
+ *
  * <p>Nor may a read of a body be kept waiting by bytes that are no content. Each of them begins the
  * idle timeout anew, and Jetty goes on reading until there is content.
  *
@@ -39,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawConnection extends HttpConnection implements BodyWaits {
   private final long headerNanos;
+  private final int headerFieldsMax;
   private final long idleMillis;
   private @Nullable String target;
   private @Nullable Stream stream;
@@ -47,8 +54,13 @@ final class RawConnection extends HttpConnection implements BodyWaits {
   private long headerSince;
 
   private RawConnection(
-      HttpConfiguration http, Connector connector, EndPoint endPoint, Duration headerTimeout) {
+      HttpConfiguration http,
+      Connector connector,
+      EndPoint endPoint,
+      Duration headerTimeout,
+      int headerFieldsMax) {
     super(http, connector, endPoint);
+    this.headerFieldsMax = headerFieldsMax;
     this.headerNanos = headerTimeout.toNanos();
     this.idleMillis = http.getIdleTimeout();
   }
@@ -72,6 +84,28 @@ final class RawConnection extends HttpConnection implements BodyWaits {
   }
 
   @Override
+  protected RequestHandler newRequestHandler() {
+    return new Trailers();
+  }
+
+  private HttpException.RuntimeException tooManyFields() {
+    return new HttpException.RuntimeException(
+        HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, "More than " + headerFieldsMax + " fields");
+  }
+
+  /** Counts trailers, which Jetty keeps beside the stream. */
+  private final class Trailers extends RequestHandler {
+    @Override
+    public void parsedTrailer(HttpField field) {
+      Stream current = stream;
+      if (current != null && ++current.trailers > headerFieldsMax) {
+        throw tooManyFields();
+      }
+      super.parsedTrailer(field);
+    }
+  }
+
+  @Override
   public void endWhen(BooleanSupplier overdue) {
     Stream current = stream;
     if (current != null) {
@@ -90,6 +124,8 @@ final class RawConnection extends HttpConnection implements BodyWaits {
   /** One exchange, whose answer may be taken over. */
   private final class Stream extends HttpStreamOverHTTP1 {
     private boolean taken;
+    private int headers;
+    private int trailers;
     private @Nullable BooleanSupplier overdue;
 
     /** True while something is waited for that no read has brought yet. */
@@ -97,6 +133,14 @@ final class RawConnection extends HttpConnection implements BodyWaits {
 
     Stream(String method, String uri, HttpVersion version) {
       super(method, uri, version);
+    }
+
+    @Override
+    public void parsedHeader(HttpField field) {
+      if (++headers > headerFieldsMax) {
+        throw tooManyFields();
+      }
+      super.parsedHeader(field);
     }
 
     @Override
@@ -200,16 +244,19 @@ final class RawConnection extends HttpConnection implements BodyWaits {
   /** Makes these connections. */
   static final class Factory extends HttpConnectionFactory {
     private final Duration headerTimeout;
+    private final int headerFieldsMax;
 
-    Factory(HttpConfiguration http, Duration headerTimeout) {
+    Factory(HttpConfiguration http, Duration headerTimeout, int headerFieldsMax) {
       super(http);
       this.headerTimeout = headerTimeout;
+      this.headerFieldsMax = headerFieldsMax;
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
       return configure(
-          new RawConnection(getHttpConfiguration(), connector, endPoint, headerTimeout),
+          new RawConnection(
+              getHttpConfiguration(), connector, endPoint, headerTimeout, headerFieldsMax),
           connector,
           endPoint);
     }
