@@ -34,6 +34,6 @@ public record HttpLimits(
 
   /** Connections where nothing is set, of a heap that grows to so many bytes. */
   public static int connections(long heapBytesMax) {
-    return (int) Math.clamp(heapBytesMax / HEAP_BYTES_EACH, 1, DEFAULTS.connectionsMax());
+    return Math.clamp(heapBytesMax / HEAP_BYTES_EACH, 1, DEFAULTS.connectionsMax());
   }
 }
