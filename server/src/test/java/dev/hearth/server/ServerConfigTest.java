@@ -50,10 +50,16 @@ final class ServerConfigTest {
   @Test
   void connections_areAsManyAsTheHeapHolds() {
     assertEquals(1, HttpLimits.connections(1));
-    assertEquals(16_384, HttpLimits.connections(1L << 30));
-    assertEquals(65_535, HttpLimits.connections((4L << 30) - 1));
-    assertEquals(65_536, HttpLimits.connections(4L << 30));
+    assertEquals(21_845, HttpLimits.connections(1L << 30));
+    assertEquals(65_535, HttpLimits.connections((3L << 30) - 1));
+    assertEquals(65_536, HttpLimits.connections(3L << 30));
     assertEquals(65_536, HttpLimits.connections(Long.MAX_VALUE));
+  }
+
+  @Test
+  void allStreams_haveAConnectionEach_inTheLaunchersHeap(@TempDir Path folder) {
+    int streams = config(folder, Map.of()).subscriptions().streams();
+    assertTrue(HttpLimits.connections(1L << 30) > streams, streams + " streams");
   }
 
   @Test

@@ -202,7 +202,7 @@ public final class Settings {
           "connections",
           1,
           INT,
-          "Connections open at once. Not set: one for each 64 KiB of the maximum heap, at most"
+          "Connections open at once. Not set: one for each 48 KiB of the maximum heap, at most"
               + " 65536. Also bounded by the limit of open files less 512, of which `uploads` and"
               + " one for each 128 KiB of `answer_memory_bytes` are kept free, or half if that is"
               + " more.");

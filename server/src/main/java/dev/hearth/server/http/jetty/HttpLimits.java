@@ -27,10 +27,12 @@ public record HttpLimits(
       new HttpLimits(16 << 10, 100, Duration.ofSeconds(10), Duration.ofSeconds(30), 4096, 65_536);
 
   /**
-   * For one connection, so that all of them together leave half of the heap: a request line of 16
-   * KiB that has not ended holds 33 KiB, a hundred fields of as many bytes 29 KiB.
+   * For one connection, so that all of them together leave a third of the heap even if each has
+   * sent the most it may: a request line of 16 KiB that has not ended holds 33 KiB, a hundred
+   * fields of as many bytes 29 KiB. And so that the launcher's 1 GiB has room for as many
+   * connections as there may be streams.
    */
-  private static final int HEAP_BYTES_EACH = 64 << 10;
+  private static final int HEAP_BYTES_EACH = 48 << 10;
 
   /** Connections where nothing is set, of a heap that grows to so many bytes. */
   public static int connections(long heapBytesMax) {
