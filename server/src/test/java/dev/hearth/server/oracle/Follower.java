@@ -35,6 +35,7 @@ abstract class Follower implements Callable<Void> {
   private final Pace pace;
   private final List<Change> seen = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
+  private final List<Pass> passes = new ArrayList<>();
 
   /** The last number seen or told; what is greater is still to come. */
   private long position;
@@ -54,6 +55,13 @@ abstract class Follower implements Callable<Void> {
     boolean excuses(Change change, long floor) {
       return change.sequence() > after
           && change.sequence() <= (told ? upTo : Math.min(upTo, floor));
+    }
+  }
+
+  /** One way through the log, up to a number; {@code Long.MAX_VALUE} if it is to be all. */
+  private record Pass(List<Change> seen, List<Gap> gaps, long upTo) {
+    boolean excuses(Change change, long floor) {
+      return gaps.stream().anyMatch(gap -> gap.excuses(change, floor));
     }
   }
 
@@ -211,6 +219,11 @@ abstract class Follower implements Callable<Void> {
     return position;
   }
 
+  /** Events since it began, or began anew. */
+  final int seen() {
+    return seen.size();
+  }
+
   final boolean isFirst() {
     return connections == 1;
   }
@@ -219,6 +232,14 @@ abstract class Follower implements Callable<Void> {
   final void startsAt(long sequence) {
     start = sequence;
     position = sequence;
+  }
+
+  /** Goes back to where it began; what it has seen is judged by itself, as far as it came. */
+  final void startsOver() {
+    passes.add(new Pass(List.copyOf(seen), List.copyOf(gaps), position));
+    seen.clear();
+    gaps.clear();
+    position = start;
   }
 
   /** Notes an event; waits for more to happen if this follower is a slow one. */
@@ -261,14 +282,25 @@ abstract class Follower implements Callable<Void> {
 
   /** Holds what was seen against the model. {@code floor} is what retention has removed up to. */
   void judge(long floor) {
-    for (Gap gap : gaps) {
+    for (Pass pass : passes) {
+      judge(pass, floor);
+    }
+    judge(new Pass(seen, gaps, Long.MAX_VALUE), floor);
+  }
+
+  private void judge(Pass pass, long floor) {
+    for (Gap gap : pass.gaps()) {
       if (gap.told() && gap.upTo() > floor) {
         throw new AssertionError(name + " lost more than retention took, " + floor + ": " + gap);
       }
     }
     List<Change> expected =
-        model.after(start, this::wants).filter(change -> !isExcused(change, floor)).toList();
-    List<Change> found = seen.stream().filter(change -> !isExcused(change, floor)).toList();
+        model
+            .after(start, this::wants)
+            .filter(change -> change.sequence() <= pass.upTo() && !pass.excuses(change, floor))
+            .toList();
+    List<Change> found =
+        pass.seen().stream().filter(change -> !pass.excuses(change, floor)).toList();
     for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
       Change want = i < expected.size() ? expected.get(i) : null;
       Change have = i < found.size() ? found.get(i) : null;
@@ -280,10 +312,6 @@ abstract class Follower implements Callable<Void> {
     }
   }
 
-  private boolean isExcused(Change change, long floor) {
-    return gaps.stream().anyMatch(gap -> gap.excuses(change, floor));
-  }
-
   /** Whether a change was selected, when it came by. */
   boolean wants(Change change) {
     return wanted.test(change);
@@ -291,7 +319,8 @@ abstract class Follower implements Callable<Void> {
 
   /** What it did, for whoever reads the run's output. */
   String summary() {
+    int events = seen.size() + passes.stream().mapToInt(pass -> pass.seen().size()).sum();
     return "%s: %d events, %d connections, %d gaps"
-        .formatted(name, seen.size(), connections, gaps.size());
+        .formatted(name, events, connections, gaps.size());
   }
 }

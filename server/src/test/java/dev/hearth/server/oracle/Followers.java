@@ -37,6 +37,7 @@ final class Followers {
     sockets();
     pages();
     bulk();
+    all.add(new RereadingFollower(setting("again and again", open)));
     return all;
   }
 
