@@ -23,7 +23,7 @@ record Engine(
     LiveFirst liveFirst,
     Buffers buffers,
     Counters counters)
-    implements TailReader.Surroundings {
+    implements TailReader.Surroundings, Turn.Threads {
   private static final Logger logger = LoggerFactory.getLogger(Engine.class);
 
   /** The newest sequence known without reading the log. */

@@ -59,17 +59,26 @@ final class Turn {
     void fail(Throwable cause);
   }
 
+  /** Who runs turns. */
+  interface Threads {
+    Workers pumps();
+
+    Workers readers();
+
+    LiveFirst liveFirst();
+  }
+
   private final Machine machine;
-  private final Engine engine;
+  private final Threads threads;
   private final AtomicInteger signals = new AtomicInteger(BUSY);
 
-  Turn(Machine machine, Engine engine) {
+  Turn(Machine machine, Threads threads) {
     this.machine = machine;
-    this.engine = engine;
+    this.threads = threads;
   }
 
   void begin() {
-    engine.pumps().submit(this);
+    threads.pumps().submit(this);
   }
 
   /** Tells the stream something; from any thread. */
@@ -86,13 +95,13 @@ final class Turn {
 
   /** Whose threads take this turn next. */
   Workers queue() {
-    return machine.readsHistory() ? engine.readers() : engine.pumps();
+    return machine.readsHistory() ? threads.readers() : threads.pumps();
   }
 
   /** Runs the machine until it has nothing to do, or must read; on a pump's thread. */
   void run(Tools tools) {
     if (advance(tools) == Next.READ) {
-      engine.readers().submit(this);
+      threads.readers().submit(this);
     }
   }
 
@@ -100,13 +109,13 @@ final class Turn {
   void runReading(Tools tools) {
     while (advance(tools) == Next.READ) {
       if (machine.isFarBehind()) {
-        engine.liveFirst().slice(() -> read(tools));
+        threads.liveFirst().slice(() -> read(tools));
         giveWay();
       } else {
         read(tools);
       }
-      if (engine.readers().isAnyoneWaiting()) {
-        engine.readers().submit(this); // One batch each, first come first served.
+      if (threads.readers().isAnyoneWaiting()) {
+        threads.readers().submit(this); // One batch each, first come first served.
         return;
       }
     }

@@ -28,6 +28,9 @@ class LiveFirstTest extends WorkersFixture {
 
   private final List<Slice> slices = new ArrayList<>();
 
+  private record Threads(Workers pumps, Workers readers, LiveFirst liveFirst)
+      implements Turn.Threads {}
+
   /** A slice that lasts until it is told to end, on a reader's thread of its own. */
   private static final class Slice {
     private final Gate gate = new Gate();
@@ -271,12 +274,7 @@ class LiveFirstTest extends WorkersFixture {
     return late;
   }
 
-  @SuppressWarnings("NullAway") // A turn that reads asks its engine for these two alone.
   private Turn turn(LiveFirst liveFirst, Turn.Machine machine) {
-    return new Turn(
-        machine,
-        new Engine(
-            null, null, null, null, null, null, null, null, null, null, quiet(), liveFirst, null,
-            null));
+    return new Turn(machine, new Threads(quiet(), quiet(), liveFirst));
   }
 }
