@@ -92,6 +92,11 @@ final class StorageFaultTest {
         recorder.failAt(fault, reason);
         Outcome worst = writeAll(store);
         reached = recorder.hasFailed();
+        if (reached && recorder.failed().contains(" journal/")) {
+          // Where it was a batch of the unlinker's own, the next write is told.
+          worst = worst == Outcome.STOPPED ? worst : write(store, "/pub/0", 10);
+          assertEquals(Outcome.STOPPED, worst, recorder.failed());
+        }
         outcomes.merge(worst, 1, Integer::sum);
         if (worst == Outcome.STOPPED) { // Else a batch of the unlinker's own may still fail.
           assertFalse(store.storage.health().writable());

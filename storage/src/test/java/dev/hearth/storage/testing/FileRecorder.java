@@ -35,6 +35,11 @@ public final class FileRecorder implements FileSeam {
     return operations.size() > failAt;
   }
 
+  /** The operation that failed. */
+  public String failed() {
+    return operations.get(failAt);
+  }
+
   /** What happened since the last call, in order. */
   public List<String> take() {
     List<String> taken = List.copyOf(operations);
