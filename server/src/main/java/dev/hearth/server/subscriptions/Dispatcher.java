@@ -1,5 +1,6 @@
 package dev.hearth.server.subscriptions;
 
+import dev.hearth.storage.events.CommitListener;
 import dev.hearth.storage.events.Scan;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.ResourcePath;
@@ -14,10 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that sees committed batches in order. For each event it appends to the tail, finds
- * the streams that want it, and queues its index for those that are live; for each join it queues
- * the short rest and makes the stream live. It never touches a socket, never encodes a frame, and
- * reads the log only when it was left behind.
+ * Sees committed batches in order, one thread at a time ({@link Inbox}). For each event it appends
+ * to the tail, finds the streams that want it, and queues its index for those that are live; for
+ * each join it queues the short rest and makes the stream live. It encodes and writes only where a
+ * single stream is to be woken, and reads the log only when it was left behind.
+ *
+ * <p>Waking a thread takes longer than offering an event to some hundreds of streams, and longer
+ * than writing it to one. So a committer that has nothing else to do offers small batches itself,
+ * and whoever offers to one stream alone runs its turn: an event then reaches its only reader on
+ * the thread that made it durable.
  *
  * <h2>Why the join has no seam</h2>
  *
@@ -29,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Before the join the stream's selectors are in the tables (their future completed), and the
  *       dispatcher opens a fresh view of the tables for each batch. So every batch that begins
  *       after the join finds the stream.
- *   <li>A join runs on this thread between two batches, also between two that it reads from the
+ *   <li>A join runs between two batches, never beside one, also between two that are read from the
  *       log. At that moment every event at or below {@code published} is in the log, and those
  *       above the tail's start are in the tail; no event is half offered.
  *   <li>If {@code position} is inside the tail, the tail has all of {@code (position, published]}.
@@ -51,7 +57,7 @@ import org.slf4j.LoggerFactory;
  * <p>The same argument shows why a quiet server is no special case: nothing here waits for the next
  * event. A stream that is behind reads; one that is not is joined at once.
  */
-final class Dispatcher implements AutoCloseable {
+final class Dispatcher implements CommitListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
   /** Streams get what is theirs after so many events at the latest; fewer than a ring holds. */
@@ -61,6 +67,11 @@ final class Dispatcher implements AutoCloseable {
   private static final int STREAMS_PER_WAKE = 128;
 
   private static final int ROWS_PER_READ = 1_000;
+
+  /** Of a larger batch, or among more streams, the committer hands on what it has to offer. */
+  private static final int EVENTS_AT_LEISURE = 8;
+
+  private static final int STREAMS_AT_LEISURE = 1_024;
 
   /** When a read that found no place is tried again. */
   private static final long READ_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -111,6 +122,28 @@ final class Dispatcher implements AutoCloseable {
     return published;
   }
 
+  @Override
+  public void committed(List<Event> batch) {
+    inbox.committed(batch);
+  }
+
+  @Override
+  public void committedAtLeisure(List<Event> batch) {
+    boolean small = batch.size() <= EVENTS_AT_LEISURE && registry.places() <= STREAMS_AT_LEISURE;
+    if (!small || !inbox.claim()) {
+      inbox.committed(batch);
+      return;
+    }
+    try {
+      offerAll(batch);
+    } catch (RuntimeException | Error e) { // It is the streams' end, and not the committer's.
+      inbox.stop();
+      fail(e);
+    } finally {
+      inbox.release();
+    }
+  }
+
   private void run() {
     try {
       boolean running = true;
@@ -120,13 +153,19 @@ final class Dispatcher implements AutoCloseable {
     } catch (InterruptedException _) {
       log.atInfo().log("dispatcher interrupted");
     } catch (RuntimeException | Error e) {
-      // Live streams would be silent for ever; cut off, their clients come back and are told.
-      log.atError().setCause(e).log("dispatcher failed; no stream can be live until a restart");
-      try {
-        handover.wake(); // Who could not be queued, and else would not hear of its end.
-      } finally {
-        registry.refuseAll(CloseReason.FAILED);
-      }
+      fail(e);
+    }
+  }
+
+  /** Live streams would be silent for ever; cut off, their clients come back and are told. */
+  private void fail(Throwable cause) {
+    log.atError().setCause(cause).log("dispatcher failed; no stream can be live until a restart");
+    try {
+      handover.wake(); // Who could not be queued, and else would not hear of its end.
+    } catch (RuntimeException | Error e) {
+      log.atError().setCause(e).log("a stream may not hear of its end");
+    } finally {
+      registry.refuseAll(CloseReason.FAILED);
     }
   }
 

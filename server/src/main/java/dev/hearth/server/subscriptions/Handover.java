@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  */
 final class Handover {
   private final Consumer<List<Turn>> queue;
+  private final Consumer<Turn> alone;
   private final List<Offers> offered = new ArrayList<>();
   private final List<Turn> woken = new ArrayList<>();
 
@@ -21,9 +22,11 @@ final class Handover {
    * Nobody was offered anything.
    *
    * @param queue takes turns in their order; all of them, or if it throws, none
+   * @param alone takes a turn that is the only one; if it throws, it has not
    */
-  Handover(Consumer<List<Turn>> queue) {
+  Handover(Consumer<List<Turn>> queue, Consumer<Turn> alone) {
     this.queue = queue;
+    this.alone = alone;
   }
 
   /** Takes a stream that has kept its first entry. */
@@ -64,7 +67,11 @@ final class Handover {
 
   /** Queues the turns that were claimed; a pump passes on who has begun to read history since. */
   void wake() {
-    queue.accept(woken);
+    if (woken.size() == 1) {
+      alone.accept(woken.getFirst());
+    } else {
+      queue.accept(woken);
+    }
     woken.clear();
   }
 }

@@ -2,7 +2,6 @@ package dev.hearth.server.subscriptions;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.hearth.storage.events.CommitListener;
 import dev.hearth.storage.model.Event;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -19,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * dispatcher passes over what it has had. If the log can't be read for the moment, what was queued
  * meanwhile is dropped too: it is later than what the read did not find, and would hide it.
  *
+ * <p>One at a time is at work: the dispatcher's thread from each {@link #take} to the next, or the
+ * committer between {@link #claim} and {@link #release}, which it gets only where nothing is queued
+ * and nobody is at work, so that batches stay in order and it never waits for its turn.
+ *
  * <p>The lock guards the fields for a few instructions; the committer waits for nothing else.
  */
-final class Inbox implements CommitListener {
+final class Inbox {
   /** What the queued events take on the heap, at the most. */
   private static final long BYTES_MAX = 16 << 20;
 
@@ -60,6 +63,7 @@ final class Inbox implements CommitListener {
 
   private boolean waiting;
   private boolean stopped;
+  private boolean working;
   private @Nullable ArrayDeque<Subscriber> joins;
 
   Inbox() {
@@ -78,8 +82,8 @@ final class Inbox implements CommitListener {
     return sum;
   }
 
-  @Override
-  public synchronized void committed(List<Event> batch) {
+  /** Takes a batch in, or drops it and leaves the mark. */
+  synchronized void committed(List<Event> batch) {
     if (dropped || stopped) {
       return;
     }
@@ -116,9 +120,36 @@ final class Inbox implements CommitListener {
     notifyAll();
   }
 
-  /** Waits for work. Joins come first: they are short, and they wait for nothing but this. */
+  /** Takes the dispatcher's place for a batch that need not be queued; returns false if it must. */
+  synchronized boolean claim() {
+    if (working || stopped || dropped || joins != null || !batches.isEmpty()) {
+      return false;
+    }
+    working = true;
+    return true;
+  }
+
+  /** Gives the place back. */
+  synchronized void release() {
+    working = false;
+    if (stopped || joins != null) {
+      notifyAll(); // It came meanwhile, and the dispatcher's thread had to wait.
+    }
+  }
+
+  /**
+   * Ends the work in hand and waits for more. Joins come first: they are short, and they wait for
+   * nothing but this.
+   */
   synchronized Work take() throws InterruptedException {
-    while (batches.isEmpty() && !mayReadLog() && joins == null && !stopped) {
+    working = false;
+    Work work = await();
+    working = true;
+    return work;
+  }
+
+  private synchronized Work await() throws InterruptedException {
+    while (working || (batches.isEmpty() && !mayReadLog() && joins == null && !stopped)) {
       if (waiting) {
         NANOSECONDS.timedWait(this, Math.max(1, againNanos - System.nanoTime()));
       } else {

@@ -72,6 +72,11 @@ final class Registry {
     return random.nextLong(1_000, 3_000);
   }
 
+  /** How many have a place. */
+  synchronized int places() {
+    return places;
+  }
+
   synchronized void leave(InetAddress address) {
     places--;
     bySite.computeIfPresent(site(address), (_, here) -> here == 1 ? null : here - 1);

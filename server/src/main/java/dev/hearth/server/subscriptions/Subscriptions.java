@@ -40,10 +40,17 @@ public final class Subscriptions implements AutoCloseable {
   private static final long WRITE_BYTES_MAX = 64L << 20;
 
   private final Engine engine;
+  private final Tools dispatching;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Subscriptions(Engine engine) {
+  /**
+   * Threads are running.
+   *
+   * @param dispatching what whoever dispatches runs turns with
+   */
+  private Subscriptions(Engine engine, Tools dispatching) {
     this.engine = engine;
+    this.dispatching = dispatching;
   }
 
   /**
@@ -75,7 +82,8 @@ public final class Subscriptions implements AutoCloseable {
     int processors = Runtime.getRuntime().availableProcessors();
     int pumpCount = Math.clamp(processors / 2, 1, PUMPS_MAX);
     Workers pumps = new Workers("stream-pump", pumpCount, PUMPS_HANDFUL, ring, Turn::run);
-    Handover handover = new Handover(pumps::submitAll);
+    Tools dispatching = new Tools(ring);
+    Handover handover = new Handover(pumps::submitAll, turn -> turn.run(dispatching));
     Dispatcher dispatcher =
         new Dispatcher(log, selectors, registry, tail, inbox, handover, counters, ring);
     Engine engine =
@@ -96,7 +104,7 @@ public final class Subscriptions implements AutoCloseable {
             counters);
     dispatcher.start();
     ticker.start(() -> engine.registry().forEach(stream -> tick(stream, ticker.nanos())));
-    return new Subscriptions(engine);
+    return new Subscriptions(engine, dispatching);
   }
 
   /** One stream whose socket can't be asked must not end the heartbeats of all others. */
@@ -111,7 +119,7 @@ public final class Subscriptions implements AutoCloseable {
 
   /** What storage announces committed batches to; never blocks the committer. */
   public CommitListener listener() {
-    return engine.inbox();
+    return engine.dispatcher();
   }
 
   /** Takes a place for a stream of a client at this address, before anything is answered. */
@@ -209,6 +217,7 @@ public final class Subscriptions implements AutoCloseable {
     engine.registry().forEach(stream -> stream.cut(CloseReason.DRAINING));
     engine.ticker().close();
     engine.dispatcher().close();
+    dispatching.close();
     engine.pumps().close();
     engine.readers().close();
     engine.registry().forEach(Subscriber::abandon);

@@ -23,7 +23,7 @@ class HandoverTest extends WorkersFixture {
   private final byte[] scratch = new byte[ResourcePath.BYTES_MAX];
   private final SubscriptionRequest request = EngineFixture.request(0, "*/");
   private final Workers pumps = nobody();
-  private final Handover handover = new Handover(pumps::submitAll);
+  private final Handover handover = new Handover(pumps::submitAll, pumps::submit);
 
   /** A live stream that was offered two events and has room for so many. */
   private Offers offered(int room, Turn turn, Counters counters) {
@@ -101,6 +101,12 @@ class HandoverTest extends WorkersFixture {
                 throw new OutOfMemoryError("as if");
               }
               queued.addAll(turns);
+            },
+            turn -> {
+              if (full.getAndSet(false)) {
+                throw new OutOfMemoryError("as if");
+              }
+              queued.add(turn);
             });
     Turn turn = parked();
     refused.add(offered(2, turn, new Counters()));

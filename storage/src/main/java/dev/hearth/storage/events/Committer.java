@@ -300,7 +300,9 @@ public final class Committer implements AutoCloseable {
     try {
       steps.reached(Step.ANSWERED);
       List<Event> events = List.copyOf(batch.events());
-      if (!events.isEmpty()) {
+      if (!events.isEmpty() && queue.size() == 0) {
+        listener.committedAtLeisure(events);
+      } else if (!events.isEmpty()) {
         listener.committed(events);
       }
       steps.reached(Step.ANNOUNCED);
