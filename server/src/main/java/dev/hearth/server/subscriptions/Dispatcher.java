@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
  * each join it queues the short rest and makes the stream live. It encodes and writes only where a
  * single stream is to be woken, and reads the log only when it was left behind.
  *
- * <p>Waking a thread takes longer than offering an event to some hundreds of streams, and longer
- * than writing it to one. So a committer that has nothing else to do offers small batches itself,
- * and whoever offers to one stream alone runs its turn: an event then reaches its only reader on
- * the thread that made it durable.
+ * <p>Waking a thread takes longer than offering an event to some dozens of streams, and longer than
+ * writing it to one. So a committer that has nothing else to do offers small batches itself, and
+ * whoever offers to one stream alone runs its turn: an event then reaches its only reader on the
+ * thread that made it durable.
  *
  * <h2>Why the join has no seam</h2>
  *
@@ -71,7 +71,7 @@ final class Dispatcher implements CommitListener, AutoCloseable {
   /** Of a larger batch, or among more streams, the committer hands on what it has to offer. */
   private static final int EVENTS_AT_LEISURE = 8;
 
-  private static final int STREAMS_AT_LEISURE = 1_024;
+  private static final int STREAMS_AT_LEISURE = 64;
 
   /** When a read that found no place is tried again. */
   private static final long READ_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
