@@ -63,7 +63,13 @@ final class Inbox {
 
   private boolean waiting;
   private boolean stopped;
-  private boolean working;
+
+  /** The dispatcher's thread is at work. */
+  private boolean taken;
+
+  /** The committer is. */
+  private boolean claimed;
+
   private @Nullable ArrayDeque<Subscriber> joins;
 
   Inbox() {
@@ -122,16 +128,16 @@ final class Inbox {
 
   /** Takes the dispatcher's place for a batch that need not be queued; returns false if it must. */
   synchronized boolean claim() {
-    if (working || stopped || dropped || joins != null || !batches.isEmpty()) {
+    if (taken || claimed || stopped || dropped || joins != null || !batches.isEmpty()) {
       return false;
     }
-    working = true;
+    claimed = true;
     return true;
   }
 
   /** Gives the place back. */
   synchronized void release() {
-    working = false;
+    claimed = false;
     if (stopped || joins != null) {
       notifyAll(); // It came meanwhile, and the dispatcher's thread had to wait.
     }
@@ -142,14 +148,14 @@ final class Inbox {
    * nothing but this.
    */
   synchronized Work take() throws InterruptedException {
-    working = false;
+    taken = false;
     Work work = await();
-    working = true;
+    taken = true;
     return work;
   }
 
   private synchronized Work await() throws InterruptedException {
-    while (working || (batches.isEmpty() && !mayReadLog() && joins == null && !stopped)) {
+    while (claimed || (batches.isEmpty() && !mayReadLog() && joins == null && !stopped)) {
       if (waiting) {
         NANOSECONDS.timedWait(this, Math.max(1, againNanos - System.nanoTime()));
       } else {

@@ -8,26 +8,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hearth.server.observability.Health;
 import dev.hearth.storage.StorageHealth;
 import dev.hearth.storage.events.Bounds;
+import dev.hearth.storage.events.CommitListener;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.AbstractList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An error that ends the dispatcher ends the streams too, and whoever asks is told. */
 final class FailedDispatcherTest {
-  /** A batch that nobody but its maker can read, as when memory is short. */
+  /** A batch that nobody can read, or nobody but its maker, as when memory is short. */
   private static final class Unreadable extends AbstractList<Event> {
+    private final boolean readableHere;
     private final Thread maker = Thread.currentThread();
+
+    Unreadable(boolean readableHere) {
+      this.readableHere = readableHere;
+    }
 
     @Override
     public Event get(int index) {
-      if (maker.equals(Thread.currentThread())) {
+      if (readableHere && maker.equals(Thread.currentThread())) {
         return new Event.Delete(new Sequence(1), EngineFixture.ALICE, ResourcePath.of("/pub/a"), 1);
       }
       throw new OutOfMemoryError("as if");
@@ -39,20 +46,26 @@ final class FailedDispatcherTest {
     }
   }
 
-  @Test
-  void everyStreamEnds_nobodyIsAdmitted_andHealthSaysSo(@TempDir Path folder) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyStreamEnds_nobodyIsAdmitted_andHealthSaysSo(boolean atLeisure, @TempDir Path folder) {
     try (EngineFixture engine = new EngineFixture(folder)) {
       var stream = engine.everything(0);
       engine.awaitLive(1);
       assertFalse(engine.subscriptions.hasFailed());
 
-      List<Event> unreadable = new Unreadable();
-      engine.subscriptions.listener().committed(unreadable);
+      CommitListener committer = engine.subscriptions.listener();
+      if (atLeisure) {
+        committer.committedAtLeisure(new Unreadable(false)); // It is no failure of the committer's.
+      } else {
+        committer.committed(new Unreadable(true));
+      }
 
       stream.output().awaitAbort();
       assertTrue(engine.subscriptions.hasFailed());
       assertInstanceOf(
           Admission.Refused.class, engine.subscriptions.admit(InetAddress.getLoopbackAddress()));
+      engine.store.put(2, EngineFixture.ALICE, "/pub/later"); // Writing goes on.
     }
   }
 

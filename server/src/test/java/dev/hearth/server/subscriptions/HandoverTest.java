@@ -67,6 +67,23 @@ class HandoverTest extends WorkersFixture {
   }
 
   @Test
+  void loneTurn_isTakenByWhoeverOffers_andSeveralAreQueued() {
+    List<Turn> alone = new ArrayList<>();
+    List<Turn> queued = new ArrayList<>();
+    Handover choosing = new Handover(queued::addAll, alone::add);
+    List<Turn> turns = List.of(parked(), parked(), parked());
+
+    choosing.add(offered(2, turns.getFirst(), new Counters()));
+    choosing.complete(0, () -> {});
+    choosing.add(offered(2, turns.get(1), new Counters()));
+    choosing.add(offered(2, turns.getLast(), new Counters()));
+    choosing.complete(0, () -> {});
+
+    assertEquals(turns.subList(0, 1), alone);
+    assertEquals(turns.subList(1, 3), queued);
+  }
+
+  @Test
   void whoHasItsTurn_isNotQueuedAgain() {
     handover.add(offered(2, QuietMachine.turn(), new Counters()));
     handover.complete(0, () -> {});

@@ -1,13 +1,18 @@
 package dev.hearth.server.subscriptions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Sequence;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The committer never waits, and a dispatcher that lags is told to read the log. */
@@ -72,6 +77,63 @@ class InboxTest {
     inbox.readLogAgain(Long.MAX_VALUE / 2);
     inbox.stop();
     assertInstanceOf(Inbox.Work.Stop.class, inbox.take());
+  }
+
+  @Test
+  void place_isGivenWhereNobodyWorksAndNothingWaits() throws InterruptedException {
+    assertTrue(inbox.claim());
+    assertFalse(inbox.claim(), "somebody has it");
+    inbox.release();
+
+    inbox.committed(batch(1));
+    assertFalse(inbox.claim(), "a batch waits, which is older");
+    inbox.take();
+    assertFalse(inbox.claim(), "it is being offered");
+  }
+
+  @Test
+  void placeIsNotGiven_whileTheLogHasToBeReadFirst() {
+    inbox.readLogAgain(Long.MAX_VALUE / 2);
+    assertFalse(inbox.claim());
+  }
+
+  @Test
+  void placeIsNotGiven_onceItStops() {
+    inbox.stop();
+    assertFalse(inbox.claim());
+  }
+
+  /** Else a join would run beside a batch, or the tables be closed under one. */
+  @Test
+  void whileThePlaceIsTaken_thatWhichIsUrgentWaits() throws Exception {
+    assertTrue(inbox.claim());
+    AtomicBoolean released = new AtomicBoolean();
+    CompletableFuture<Boolean> takenAfterwards = new CompletableFuture<>();
+    Thread dispatcher =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    inbox.take();
+                    takenAfterwards.complete(released.get());
+                  } catch (InterruptedException e) {
+                    takenAfterwards.completeExceptionally(e);
+                  }
+                });
+    awaitWaiting(dispatcher);
+    inbox.stop();
+    awaitWaiting(dispatcher);
+
+    released.set(true);
+    inbox.release();
+    assertTrue(takenAfterwards.get(60, TimeUnit.SECONDS));
+    dispatcher.join();
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

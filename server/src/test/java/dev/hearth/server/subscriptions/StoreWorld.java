@@ -1,10 +1,12 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.server.subscriptions.EngineFixture.TestStream;
+import dev.hearth.storage.events.CommitListener;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Step;
 import dev.hearth.storage.model.Steps;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,9 +73,18 @@ final class StoreWorld implements World {
   StoreWorld(Path folder) {
     store = new StoreFixture(folder, EngineFixture.SMALL, parking);
     store.storage.announceTo(
-        batch -> {
-          store.subscriptions.listener().committed(batch);
-          batch.forEach(event -> announced.add(event.path().toString()));
+        new CommitListener() {
+          @Override
+          public void committed(List<Event> batch) {
+            store.subscriptions.listener().committed(batch);
+            batch.forEach(event -> announced.add(event.path().toString()));
+          }
+
+          @Override
+          public void committedAtLeisure(List<Event> batch) {
+            store.subscriptions.listener().committedAtLeisure(batch);
+            batch.forEach(event -> announced.add(event.path().toString()));
+          }
         });
     store.signUp(EngineFixture.ALICE);
     store.signUp(EngineFixture.BOB);

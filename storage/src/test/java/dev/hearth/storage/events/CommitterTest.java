@@ -155,6 +155,33 @@ final class CommitterTest {
   }
 
   @Test
+  void listenerHasTime_onlyWhileNobodyWaits(@TempDir Path folder) {
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    try (TestStore store = waiting(folder, StoreOptions.PLAIN)) {
+      store.committer.announceTo(
+          new CommitListener() {
+            @Override
+            public void committed(List<Event> batch) {
+              told.add("in a hurry");
+            }
+
+            @Override
+            public void committedAtLeisure(List<Event> batch) {
+              told.add("at leisure");
+            }
+          });
+      var last =
+          store
+              .submitPut(USER, path("/pub/a"), "1") // Its answer comes on the committer's thread.
+              .thenCompose(_ -> store.submitPut(USER, path("/pub/b"), "2"));
+      store.committer.start();
+      settled(last);
+      store.committer.close();
+      assertEquals(List.of("in a hurry", "at leisure"), told);
+    }
+  }
+
+  @Test
   void writersAreAnsweredBeforeTheBatchIsAnnounced(@TempDir Path folder) {
     List<String> order = Collections.synchronizedList(new ArrayList<>());
     var options = StoreOptions.PLAIN.withSteps(step -> order.add(step.toString()));
