@@ -7,6 +7,7 @@ import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException.IoFailure;
 import dev.hearth.storage.model.StorageException.Overloaded;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,7 +79,8 @@ public final class HistoryPages implements AutoCloseable {
 
   /**
    * The bytes of a page; empty if there is none of that name. May touch the disk. A page is looked
-   * at whole before its first byte is given since this start; one that is spoilt is made anew.
+   * at whole before its first byte is given since this start; one that is spoilt, or that the disk
+   * fails to read, is made anew.
    *
    * @param again look at it whole unless this was done a moment ago: somebody got something else
    */
@@ -96,8 +98,16 @@ public final class HistoryPages implements AutoCloseable {
       }
       spoilt(name);
       return Optional.empty();
+    } catch (
+        ClosedChannelException e) { // The reader was interrupted: that is not the page's fault.
+      throw new IoFailure(e);
     } catch (IOException e) {
-      throw TooManyOpenFiles.isReasonOf(e) ? new Overloaded("open_files", e) : new IoFailure(e);
+      if (TooManyOpenFiles.isReasonOf(e)) {
+        throw new Overloaded("open_files", e);
+      }
+      LOG.atWarn().addKeyValue("page", name).setCause(e).log("a page can't be read");
+      spoilt(name);
+      return Optional.empty();
     }
   }
 

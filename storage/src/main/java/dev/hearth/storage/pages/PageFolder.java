@@ -1,11 +1,14 @@
 package dev.hearth.storage.pages;
 
 import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.files.TooManyOpenFiles;
 import dev.hearth.storage.layout.PageLayout;
 import dev.hearth.storage.layout.PageLayout.Header;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +28,7 @@ final class PageFolder {
   private static final Logger LOG = LoggerFactory.getLogger(PageFolder.class);
   private static final String PAGE = ".zst";
   private static final String UNFINISHED = ".tmp";
+  private static final String ASIDE = ".aside-";
   private static final int HASHED_BYTES = 64 << 10;
 
   private final Path folder;
@@ -35,7 +39,10 @@ final class PageFolder {
     this.files = files;
   }
 
-  /** Makes the folder, removes what is no page, and lists the others in no order. */
+  /**
+   * Makes the folder, removes what is no page, and lists the others in no order. A file that can't
+   * be read is no page either, and stays: the one that is made anew takes its place.
+   */
   List<SealedPage> load() throws IOException {
     files.createFolder(folder);
     Path parent = folder.getParent();
@@ -44,15 +51,30 @@ final class PageFolder {
     }
     List<SealedPage> pages = new ArrayList<>();
     for (Path file : files.list(folder)) {
-      Optional<SealedPage> page = look(file);
-      if (page.isPresent()) {
-        pages.add(page.get());
-      } else {
-        LOG.atWarn().addKeyValue("file", file.getFileName()).log("what is no page is removed");
-        files.delete(file);
+      try {
+        Optional<SealedPage> page = look(file);
+        if (page.isPresent()) {
+          pages.add(page.get());
+        } else {
+          LOG.atWarn().addKeyValue("file", file.getFileName()).log("what is no page is removed");
+          files.delete(file);
+        }
+      } catch (IOException e) {
+        passOver(file, e);
       }
     }
     return pages;
+  }
+
+  /** One file that fails must not cost all others; where none can be opened, none has failed. */
+  private static void passOver(Path file, IOException failure) throws IOException {
+    if (TooManyOpenFiles.isReasonOf(failure)) {
+      throw failure;
+    }
+    LOG.atWarn()
+        .addKeyValue("file", file.getFileName())
+        .setCause(failure)
+        .log("what can't be read or removed counts as no page");
   }
 
   private static Optional<SealedPage> look(Path file) throws IOException {
@@ -77,6 +99,8 @@ final class PageFolder {
   /** Keeps a page; when this returns it is durable. The buffer's position stays. */
   void write(PageName name, ByteBuffer file) throws IOException {
     Path unfinished = folder.resolve(name + UNFINISHED);
+    setAside(unfinished);
+    setAside(path(name));
     files.delete(unfinished);
     try {
       try (FileSeam.Output output = files.create(unfinished)) {
@@ -88,6 +112,15 @@ final class PageFolder {
     } catch (IOException e) {
       deleteAfter(e, unfinished);
       throw e;
+    }
+  }
+
+  /** A folder, which no file can replace, and which is not ours to empty, gets another name. */
+  private void setAside(Path place) throws IOException {
+    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      Path aside = folder.resolve(place.getFileName() + ASIDE + System.nanoTime());
+      LOG.atWarn().addKeyValue("as", aside.getFileName()).log("a folder among the pages is kept");
+      files.rename(place, aside);
     }
   }
 
@@ -139,7 +172,7 @@ final class PageFolder {
 
   /** Bytes that the disk has left. */
   long bytesFree() throws IOException {
-    return java.nio.file.Files.getFileStore(folder).getUsableSpace();
+    return Files.getFileStore(folder).getUsableSpace();
   }
 
   private static ByteBuffer read(FileChannel channel, long bytes) throws IOException {

@@ -131,8 +131,17 @@ final class PageSealer implements AutoCloseable {
     for (SealedPage page : found) {
       if (index.find(page.name()).isEmpty() && !isTaken(page)) {
         LOG.atWarn().addKeyValue("page", page.name()).log("a page of another log is removed");
-        folder.delete(page.name());
+        remove(page.name());
       }
+    }
+  }
+
+  /** It is not listed; if its file can't go now, a later start removes it. */
+  private void remove(PageName name) {
+    try {
+      folder.delete(name);
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("page", name).setCause(e).log("a page's file can't be removed");
     }
   }
 
@@ -146,7 +155,7 @@ final class PageSealer implements AutoCloseable {
     return !end.isAfter(log.bounds().floor()) || log.atOrBelow(end).equals(end);
   }
 
-  private long step() throws IOException {
+  private long step() {
     Sequence floor = log.bounds().floor();
     removeExpired(floor);
     aim(floor);
@@ -157,14 +166,14 @@ final class PageSealer implements AutoCloseable {
     return ended ? limits.idle().toNanos() : 0;
   }
 
-  private void removeExpired(Sequence floor) throws IOException {
+  private void removeExpired(Sequence floor) {
     for (SealedPage page : index.pages()) {
       if (page.name().through().isAfter(floor)) {
         return;
       }
       index.remove(page.name());
       expired.accept(page.name());
-      folder.delete(page.name());
+      remove(page.name());
     }
   }
 

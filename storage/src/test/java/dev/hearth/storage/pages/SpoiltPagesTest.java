@@ -10,9 +10,11 @@ import static dev.hearth.storage.pages.PagesFixture.publicLog;
 import static dev.hearth.storage.pages.PagesFixture.put;
 import static dev.hearth.storage.pages.PagesFixture.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.storage.files.FileSeam;
+import dev.hearth.storage.model.StorageException.IoFailure;
 import dev.hearth.storage.testing.TestStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,6 +47,72 @@ final class SpoiltPagesTest {
         assertEquals(publicLog(store), events(pages));
       }
     }
+  }
+
+  /** A folder in a page's place can't be read, like a bad sector, and no file can replace it. */
+  @Test
+  void aPageThatCannotBeRead_costsNoOther_andIsMadeAgain(@TempDir Path folder) throws Exception {
+    try (TestStore store = store(folder)) {
+      put(store, "/pub/a", 40);
+      List<SealedPage> before;
+      try (HistoryPages pages = pages(store, folder)) {
+        await(pages, 4);
+        before = all(pages);
+      }
+      makeUnreadable(file(folder, before.get(1)));
+      makeUnreadable(folder.resolve("pages/lost+found"));
+      try (HistoryPages pages = pages(store, folder)) {
+        await(pages, 4);
+        assertEquals(before, all(pages));
+        assertEquals(publicLog(store), events(pages));
+      }
+      put(store, "/pub/more", 10);
+      try (HistoryPages pages = pages(store, folder)) { // What was set aside is in nobody's way.
+        await(pages, 5);
+        assertEquals(publicLog(store), events(pages));
+      }
+      assertTrue(Files.exists(folder.resolve("pages/lost+found/not-ours")));
+    }
+  }
+
+  @Test
+  void aPageThatCannotBeReadAnyMore_isMadeAgain(@TempDir Path folder) throws Exception {
+    try (TestStore store = store(folder)) {
+      put(store, "/pub/a", 30);
+      try (HistoryPages pages = pages(store, folder)) {
+        await(pages, 3);
+        List<SealedPage> before = all(pages);
+        PageName middle = before.get(1).name();
+        makeUnreadable(file(folder, before.get(1)));
+        assertTrue(pages.open(middle, false).isEmpty());
+        await(pages, 3);
+        assertEquals(before, all(pages));
+        assertEquals(publicLog(store), events(pages));
+      }
+    }
+  }
+
+  /** An interrupt closes the file under its reader; the page is as good as it was. */
+  @Test
+  void anInterruptedReader_spoilsNoPage(@TempDir Path folder) throws Exception {
+    try (TestStore store = store(folder)) {
+      put(store, "/pub/a", 30);
+      try (HistoryPages pages = pages(store, folder)) {
+        await(pages, 3);
+        PageName first = all(pages).getFirst().name();
+        Thread.currentThread().interrupt();
+        assertThrows(IoFailure.class, () -> pages.open(first, false));
+        assertTrue(Thread.interrupted());
+        assertEquals(first, all(pages).getFirst().name());
+        pages.open(first, false).orElseThrow().close();
+      }
+    }
+  }
+
+  private static void makeUnreadable(Path place) throws IOException {
+    Files.deleteIfExists(place);
+    Files.createDirectory(place);
+    Files.writeString(place.resolve("not-ours"), "x");
   }
 
   private static void cut(Path file) throws IOException {
