@@ -160,6 +160,7 @@ public final class HomeserverClient implements AutoCloseable {
    *
    * @throws HomeserverException.Refused 400 for a path the server does not take, 409 where a file
    *     and a folder would have one name, 412 if the precondition does not hold, 507 without room
+   * @throws UploadException if a file that was to be sent cannot be read, or changed meanwhile
    */
   public Written put(Address address, Upload upload, Precondition precondition) {
     HttpRequest.BodyPublisher body;
@@ -174,7 +175,12 @@ public final class HomeserverClient implements AutoCloseable {
             .expectContinue(body.contentLength() < 0 || body.contentLength() > UNASKED_BYTES_MAX)
             .PUT(body);
     precondition.addTo(request);
-    return Heads.written(transport.call(request).headers());
+    try {
+      return Heads.written(transport.call(request).headers());
+    } catch (HomeserverException.Unreachable e) {
+      IOException failure = FileBody.failure(e).orElseThrow(() -> e);
+      throw new UploadException(failure);
+    }
   }
 
   /** Deletes one resource. When this returns, that is durable. */

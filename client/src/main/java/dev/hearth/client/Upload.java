@@ -16,7 +16,7 @@ public sealed interface Upload {
     return new Bytes(content);
   }
 
-  /** Streams a file, whose length must not change meanwhile. */
+  /** Streams a file; if its length changes meanwhile the put fails. */
   static Upload of(Path file) {
     return new File(file);
   }
@@ -41,7 +41,7 @@ public sealed interface Upload {
   record File(Path path) implements Upload {
     @Override
     public HttpRequest.BodyPublisher publisher() throws FileNotFoundException {
-      return BodyPublishers.ofFile(path);
+      return new FileBody(path);
     }
   }
 

@@ -6,12 +6,14 @@ import dev.hearth.client.ContentHash;
 import dev.hearth.client.HomeserverClient;
 import dev.hearth.client.HomeserverException;
 import dev.hearth.client.Upload;
+import dev.hearth.client.UploadException;
 import dev.hearth.client.Written;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores a whole folder at a homeserver. Files whose content is there already are not sent again,
@@ -87,7 +89,8 @@ final class Importer {
     }
   }
 
-  private void send(Path file, String below, Map<String, ContentHash> stored) {
+  /** Stores one file, or reports why not. */
+  void send(Path file, String below, Map<String, ContentHash> stored) {
     try {
       Address address = remote.address().resolve(below);
       for (int read = 1; read <= READS_MAX; read++) {
@@ -114,7 +117,10 @@ final class Importer {
     Upload upload = Upload.of(file);
     ContentHash hash;
     if (bytes <= IN_MEMORY_BYTES_MAX) {
-      Content content = content(file);
+      Content content = small(file);
+      if (content == null) {
+        return false;
+      }
       bytes = content.length();
       hash = content.hash();
       upload = Upload.of(content);
@@ -125,7 +131,12 @@ final class Importer {
       report.unchanged(bytes);
       return true;
     }
-    Written written = put(file, address, upload, bytes);
+    Written written;
+    try {
+      written = put(address, upload);
+    } catch (UploadException e) {
+      return false;
+    }
     if (!hash.equals(written.contentHash().orElse(hash))) {
       return false;
     }
@@ -133,21 +144,15 @@ final class Importer {
     return true;
   }
 
-  private Written put(Path file, Address address, Upload upload, long bytes) throws IOException {
-    try {
-      return patience.call(() -> remote.call(() -> client.put(address, upload)));
-    } catch (HomeserverException.Unreachable e) {
-      // A file that became shorter breaks its own upload off, which looks like a lost connection.
-      if (upload instanceof Upload.File && Files.size(file) != bytes) {
-        throw new IOException("the file changed while it was sent", e);
-      }
-      throw e;
-    }
+  private Written put(Address address, Upload upload) {
+    return patience.call(() -> remote.call(() -> client.put(address, upload)));
   }
 
-  private static Content content(Path file) throws IOException {
+  /** Null if the file is no longer small: then what was read is only its beginning. */
+  private static @Nullable Content small(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return Content.of(in.readNBytes(2 * IN_MEMORY_BYTES_MAX));
+      byte[] bytes = in.readNBytes(IN_MEMORY_BYTES_MAX + 1);
+      return bytes.length > IN_MEMORY_BYTES_MAX ? null : Content.of(bytes);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.hearth.client.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,16 +44,20 @@ final class Shell {
   int runBare(String... arguments) {
     out = new ByteArrayOutputStream();
     err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(input),
-            new PrintStream(out, false, StandardCharsets.UTF_8),
-            new PrintStream(err, false, StandardCharsets.UTF_8),
-            false,
-            home);
+    Terminal terminal = terminal(out, err);
     int exitCode = Main.run(terminal, arguments);
     terminal.flush();
     return exitCode;
+  }
+
+  /** What a command sees that writes there. */
+  Terminal terminal(OutputStream out, OutputStream err) {
+    return new Terminal(
+        new ByteArrayInputStream(input),
+        new PrintStream(out, false, StandardCharsets.UTF_8),
+        new PrintStream(err, false, StandardCharsets.UTF_8),
+        false,
+        home);
   }
 
   byte[] outBytes() {

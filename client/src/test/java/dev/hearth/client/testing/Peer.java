@@ -68,6 +68,11 @@ public final class Peer {
     return this;
   }
 
+  /** Reads so many bytes of what the client sends. */
+  public byte[] read(int bytes) throws IOException {
+    return in.readNBytes(bytes);
+  }
+
   /** Says nothing until the client has gone. */
   public void awaitGone() throws IOException {
     try {
