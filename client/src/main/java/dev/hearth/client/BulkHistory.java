@@ -126,7 +126,8 @@ public final class BulkHistory implements AutoCloseable {
   // Pages
 
   private void pages() throws InterruptedException {
-    try (PageWindow window = new PageWindow(fetcher, request.parallel())) {
+    try (PageWindow window =
+        new PageWindow(fetcher, request.parallel(), PageWindow.UNPACKED_BYTES_MAX)) {
       while (!ending.isClosed() && failures < FAILURES_MAX) {
         Optional<PageList> list = list();
         if (list.isEmpty() || list.get().pages().isEmpty()) {

@@ -9,8 +9,8 @@ import java.util.List;
  *     carry everything in any case, so few events of many cost as much as all
  * @param cursor exclusive: the last event seen; {@code 0} for all that is kept
  * @param follow whether to go on with what happens then, until closed
- * @param parallel pages fetched at once; twice as many are held in memory at the most, some ten
- *     megabytes each
+ * @param parallel pages fetched at once; twice as many are held in memory at the most, usually some
+ *     five megabytes each and never more than 300 MiB together (docs/client.md)
  */
 public record BulkRequest(List<Selector> selectors, String cursor, boolean follow, int parallel) {
   private static final int PARALLEL = 4;

@@ -32,9 +32,9 @@ final class PageEvents implements EventView {
   private static final int HASH_BYTES = 32;
   private static final int MICROS = 1_000_000;
 
-  private final EventPage page;
   private final PageWalk walk;
-  private final List<Pubky> users;
+  private final PageTable<Pubky> users;
+  private final PageTable<String> types;
   private final List<Filter> filters;
   private final boolean all;
   private final byte[] hash = new byte[HASH_BYTES];
@@ -43,9 +43,9 @@ final class PageEvents implements EventView {
    * @param selectors their union; everything if there is none
    */
   PageEvents(EventPage page, List<Selector> selectors) {
-    this.page = page;
     this.walk = page.walk();
-    this.users = page.users().stream().map(Pubky::new).toList();
+    this.users = new PageTable<>(page.users(), user -> new Pubky(page.user(user)));
+    this.types = new PageTable<>(page.types(), page::type);
     this.filters = filters(page, selectors);
     this.all = selectors.isEmpty();
   }
@@ -54,7 +54,7 @@ final class PageEvents implements EventView {
   private static List<Filter> filters(EventPage page, List<Selector> selectors) {
     List<Filter> filters = new ArrayList<>();
     for (Selector selector : selectors) {
-      int user = selector.user().map(key -> page.users().indexOf(key.z32())).orElse(ANYBODY);
+      int user = selector.user().map(key -> page.userOf(key.bytes())).orElse(ANYBODY);
       if (user >= 0 || selector.user().isEmpty()) {
         filters.add(new Filter(user, selector.prefix().getBytes(StandardCharsets.UTF_8)));
       }
@@ -127,7 +127,7 @@ final class PageEvents implements EventView {
 
   @Override
   public String contentType() {
-    return page.types().get(walk.type());
+    return types.get(walk.type());
   }
 
   @Override

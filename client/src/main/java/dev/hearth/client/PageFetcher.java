@@ -5,10 +5,12 @@ import dev.hearth.client.wire.PageList;
 import dev.hearth.client.wire.Position;
 import dev.hearth.client.wire.RequestPath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
@@ -16,8 +18,11 @@ import java.util.random.RandomGenerator;
 final class PageFetcher {
   private static final String PAGES = "/events/pages";
 
-  /** What a page may have at the most: twice what any server's settings let it have. */
-  private static final long PAGE_BYTES_MAX = 128 << 20;
+  /** The largest body a page may have, what zstd adds where nothing compresses, and the header. */
+  static final int PAGE_BYTES_MAX = (64 << 20) + (64 << 20 >> 8) + 64;
+
+  /** Room for a page before its first byte has come; a full page usually has less. */
+  private static final int ROOM_BYTES = 4 << 20;
 
   private static final int HASH_BYTES = 16;
 
@@ -53,13 +58,16 @@ final class PageFetcher {
   /**
    * A page, whole and checked against the list.
    *
+   * @param memory taken before it is unpacked
    * @throws HomeserverException if it can't be had after some tries
    */
-  EventPage page(PageList.Entry entry) throws InterruptedException {
+  EventPage page(PageList.Entry entry, PageMemory.Part memory) throws InterruptedException {
     Backoff backoff = new Backoff(random);
     for (int tries = 1; ; tries++) {
       try {
-        return page(entry, tries > 1);
+        byte[] file = file(entry, tries > 1);
+        memory.take(Decoding.understood(() -> EventPage.memory(file)));
+        return page(entry, file);
       } catch (HomeserverException e) {
         if (tries == TRIES || !mayHelp(e)) {
           throw e;
@@ -87,7 +95,7 @@ final class PageFetcher {
   }
 
   /** Asking again goes past caches on the way, one of which may hold a broken copy. */
-  private EventPage page(PageList.Entry entry, boolean again) {
+  private byte[] file(PageList.Entry entry, boolean again) {
     if (entry.bytes() < 1 || entry.bytes() > PAGE_BYTES_MAX) {
       throw new HomeserverException.BadAnswer("a page is larger than any may be");
     }
@@ -95,19 +103,34 @@ final class PageFetcher {
     if (again) {
       request.header("Cache-Control", "no-cache");
     }
-    byte[] file = new byte[(int) entry.bytes()];
+    byte[] file;
     HttpResponse<BodyStream> response = transport.open(request.build());
     try (BodyStream body = response.body()) {
-      int length = body.readNBytes(file, 0, file.length);
-      if (length < file.length || body.read() >= 0) {
-        throw new HomeserverException.BadAnswer("a page has another length than its list says");
-      }
+      file = read(body, (int) entry.bytes());
     } catch (IOException e) {
       throw transport.unreachable(e);
     }
     if (!hash(file).equals(entry.hash())) {
       throw new HomeserverException.BadAnswer("a page is not the one its list names");
     }
+    return file;
+  }
+
+  /** Reads as many bytes as the list says, and makes room for them as they come. */
+  static byte[] read(InputStream body, int bytes) throws IOException {
+    byte[] file = new byte[Math.min(bytes, ROOM_BYTES)];
+    int length = body.readNBytes(file, 0, file.length);
+    while (length == file.length && length < bytes) {
+      file = Arrays.copyOf(file, Math.min(bytes, 2 * length));
+      length += body.readNBytes(file, length, file.length - length);
+    }
+    if (length < bytes || body.read() >= 0) {
+      throw new HomeserverException.BadAnswer("a page has another length than its list says");
+    }
+    return file;
+  }
+
+  private static EventPage page(PageList.Entry entry, byte[] file) {
     EventPage page = Decoding.understood(() -> EventPage.decode(file));
     boolean same =
         Decoding.understood(

@@ -3,8 +3,8 @@ package dev.hearth.client;
 import dev.hearth.client.wire.EventPage;
 import dev.hearth.client.wire.PageList;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,23 +12,37 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Fetches and unpacks pages ahead of the one who reads them, a bounded number of them, and hands
- * them out in order. For one thread; the fetching has its own.
+ * Fetches and unpacks pages ahead of the one who reads them, a bounded number of them that take a
+ * bounded number of bytes, and hands them out in order. A page is good until the next is asked for.
+ * For one thread; the fetching has its own.
  */
 final class PageWindow implements AutoCloseable {
-  private record Ahead(PageList.Entry entry, Future<EventPage> page) {}
+  private record Ahead(PageList.Entry entry, PageMemory.Part memory, Future<EventPage> page) {}
+
+  /** What unpacked pages hold together, the one with the reader included: two dozen usual ones. */
+  static final long UNPACKED_BYTES_MAX = 128 << 20;
+
+  /** What the files of pages ahead have together, by their list. */
+  private static final long FILE_BYTES_MAX = PageFetcher.PAGE_BYTES_MAX;
 
   private final PageFetcher fetcher;
   private final ExecutorService threads;
   private final int most;
   private final Queue<Ahead> ahead = new ArrayDeque<>();
-  private Iterator<PageList.Entry> rest = List.<PageList.Entry>of().iterator();
+  private final Queue<PageList.Entry> rest = new ArrayDeque<>();
+  private final long unpackedBytesMax;
+  private PageMemory memory;
+  private Optional<PageMemory.Part> read = Optional.empty();
+  private long fileBytes;
 
   /**
    * @param parallel pages fetched at once; as many again may wait to be read
+   * @param unpackedBytesMax for all unpacked pages, unless one alone has more
    */
-  PageWindow(PageFetcher fetcher, int parallel) {
+  PageWindow(PageFetcher fetcher, int parallel, long unpackedBytesMax) {
     this.fetcher = fetcher;
+    this.unpackedBytesMax = unpackedBytesMax;
+    this.memory = new PageMemory(unpackedBytesMax);
     this.most = 2 * parallel - 1; // and one with the reader
     this.threads =
         Executors.newFixedThreadPool(
@@ -38,7 +52,7 @@ final class PageWindow implements AutoCloseable {
   /** Begins to fetch these, in order; what was under way is dropped. */
   void begin(List<PageList.Entry> pages) {
     drop();
-    rest = pages.iterator();
+    rest.addAll(pages);
     fill();
   }
 
@@ -59,8 +73,12 @@ final class PageWindow implements AutoCloseable {
    */
   EventPage next() throws InterruptedException {
     try {
+      read.ifPresent(PageMemory.Part::free);
+      read = Optional.empty();
       EventPage page = ahead.element().page().get();
-      ahead.remove();
+      Ahead next = ahead.remove();
+      read = Optional.of(next.memory());
+      fileBytes -= bytes(next.entry());
       fill();
       return page;
     } catch (ExecutionException e) {
@@ -73,16 +91,35 @@ final class PageWindow implements AutoCloseable {
   }
 
   private void fill() {
-    while (ahead.size() < most && rest.hasNext()) {
-      PageList.Entry entry = rest.next();
-      ahead.add(new Ahead(entry, threads.submit(() -> fetcher.page(entry))));
+    while (ahead.size() < most && !rest.isEmpty() && hasRoom(rest.element())) {
+      PageList.Entry entry = rest.remove();
+      PageMemory.Part part = memory.next();
+      fileBytes += bytes(entry);
+      ahead.add(new Ahead(entry, part, threads.submit(() -> fetcher.page(entry, part))));
     }
+  }
+
+  private boolean hasRoom(PageList.Entry entry) {
+    return ahead.isEmpty() || bytes(entry) <= FILE_BYTES_MAX - fileBytes;
+  }
+
+  /** What cannot be is not fetched. */
+  private static long bytes(PageList.Entry entry) {
+    return Math.clamp(entry.bytes(), 0, PageFetcher.PAGE_BYTES_MAX);
+  }
+
+  /** What unpacked pages hold now. */
+  long unpackedBytes() {
+    return memory.held();
   }
 
   private void drop() {
     ahead.forEach(page -> page.page().cancel(true));
     ahead.clear();
-    rest = List.<PageList.Entry>of().iterator();
+    rest.clear();
+    fileBytes = 0;
+    read = Optional.empty();
+    memory = new PageMemory(unpackedBytesMax); // Those that were under way may still hold the old.
   }
 
   @Override

@@ -3,11 +3,14 @@ package dev.hearth.client;
 import static dev.hearth.client.testing.Frames.put;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.client.testing.PlainPage;
 import dev.hearth.client.testing.ScriptedServer;
+import dev.hearth.client.wire.EventPage;
+import dev.hearth.client.wire.PageList;
 import dev.hearth.client.wire.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +82,45 @@ final class BulkHistoryFaultTest extends BulkHistoryFixture {
         serving(list(0, entry(0, 20, FIRST)), page(other), page(FIRST), list(20), stream())) {
       assertEquals(List.of("page /pub/a", "page /pub/b", "done 20", "live"), run(server, ALL));
     }
+  }
+
+  /** Every page is more than all pages together may have, so each waits for the one before. */
+  @Test
+  void pagesThatNeedMuch_comeOneByOne_inOrder() throws Exception {
+    byte[] third = PlainPage.file(40, 60, List.of(row(50, USER, "/pub/f")));
+    try (ScriptedServer server =
+            serving(page(FIRST), page(SECOND), page(third), page(FIRST), page(SECOND));
+        PageWindow window = window(server)) {
+      List<PageList.Entry> entries =
+          List.of(listed(0, 20, FIRST), listed(20, 40, SECOND), listed(40, 60, third));
+      window.begin(entries);
+      for (PageList.Entry entry : entries) {
+        assertEquals(entry, window.entry());
+        EventPage page = window.next();
+        assertEquals(entry.through(), Position.text(page.through()));
+        assertTrue(window.unpackedBytes() <= 2_000, "they hold " + window.unpackedBytes());
+      }
+      assertFalse(window.hasNext());
+      window.begin(entries.subList(0, 2)); // Beginning anew gives back what the last one read had.
+      window.next();
+      window.next();
+    }
+  }
+
+  /** With room for less than any page. */
+  private static PageWindow window(ScriptedServer server) {
+    Transport transport = new Transport(server.uri(), Timeouts.DEFAULT);
+    return new PageWindow(new PageFetcher(transport, BackoffTest.GREATEST, _ -> {}), 1, 1);
+  }
+
+  private static PageList.Entry listed(long after, long through, byte[] file) throws Exception {
+    return new PageList.Entry(
+        after + "-" + through,
+        Position.text(after),
+        Position.text(through),
+        2,
+        file.length,
+        hash(file));
   }
 
   @Test

@@ -4,8 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,17 +29,22 @@ public final class EventPage {
   final int[] types;
   final long[] lengths;
   final int hashes;
-  private final List<String> userKeys;
-  private final List<String> contentTypes;
+  private final int keys;
+  private final int[] typePlaces;
+  private final int[] typeLengths;
 
   private EventPage(PageHeader header, byte[] body) {
     this.header = header;
     this.body = body;
     int events = header.events();
     PageBytes bytes = new PageBytes(body);
-    int keys = bytes.skip((long) header.users() * KEY_BYTES);
-    userKeys = IntStream.range(0, header.users()).mapToObj(i -> key(keys, i)).toList();
-    contentTypes = IntStream.range(0, header.types()).mapToObj(_ -> type(bytes)).toList();
+    keys = bytes.skip((long) header.users() * KEY_BYTES);
+    typePlaces = new int[header.types()];
+    typeLengths = new int[header.types()];
+    for (int i = 0; i < typePlaces.length; i++) {
+      typeLengths[i] = bytes.number(body.length);
+      typePlaces[i] = bytes.skip(typeLengths[i]);
+    }
     marks = bytes.skip(events);
     checkMarks();
     sequences = sequences(bytes);
@@ -56,6 +60,16 @@ public final class EventPage {
     }
     hashes = bytes.skip((long) header.puts() * HASH_BYTES);
     bytes.end();
+  }
+
+  /**
+   * Bytes of memory that {@link #decode} takes for a file and its page keeps, by the file's header:
+   * at most some 100 MiB.
+   *
+   * @throws MalformedException if it is no page's
+   */
+  public static long memory(byte[] file) {
+    return PageHeader.read(file).memory();
   }
 
   /**
@@ -79,16 +93,6 @@ public final class EventPage {
     boolean same = length == body.length && (int) crc.getValue() == header.bodyCrc();
     PageHeader.require(same, "page is damaged", length);
     return new EventPage(header, body);
-  }
-
-  private String key(int place, int index) {
-    int start = place + index * KEY_BYTES;
-    return ZBase32.encode(Arrays.copyOfRange(body, start, start + KEY_BYTES));
-  }
-
-  private String type(PageBytes bytes) {
-    int length = bytes.number(body.length);
-    return new String(body, bytes.skip(length), length, StandardCharsets.UTF_8);
   }
 
   private void checkMarks() {
@@ -161,14 +165,36 @@ public final class EventPage {
     return header.events();
   }
 
-  /** Everybody who has an event in it, z-base-32; {@link PageWalk#user} counts in this list. */
-  public List<String> users() {
-    return userKeys;
+  /** How many have an event in it; {@link PageWalk#user} counts among them. */
+  public int users() {
+    return header.users();
   }
 
-  /** Every content type in it; {@link PageWalk#type} counts in this list. */
-  public List<String> types() {
-    return contentTypes;
+  /** The key of one of them, z-base-32; made anew by each call. */
+  public String user(int index) {
+    int start = keys + Objects.checkIndex(index, users()) * KEY_BYTES;
+    return ZBase32.encode(Arrays.copyOfRange(body, start, start + KEY_BYTES));
+  }
+
+  /** The first of them who has this key of 32 bytes; -1 if none has. */
+  public int userOf(byte[] key) {
+    for (int i = 0; i < users(); i++) {
+      int start = keys + i * KEY_BYTES;
+      if (Arrays.equals(body, start, start + KEY_BYTES, key, 0, KEY_BYTES)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** How many content types it has; {@link PageWalk#type} counts among them. */
+  public int types() {
+    return header.types();
+  }
+
+  /** One of them; made anew by each call. */
+  public String type(int index) {
+    return new String(body, typePlaces[index], typeLengths[index], StandardCharsets.UTF_8);
   }
 
   /** Begins before the first event. */

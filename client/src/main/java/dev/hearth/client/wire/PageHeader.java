@@ -36,6 +36,7 @@ record PageHeader(
   private static final long FORMAT = 0x4845415254485001L; // "HEARTHP", 1
   private static final int EVENTS_MAX = 1 << 20;
   private static final int BODY_BYTES_MAX = 64 << 20;
+  private static final int HOLDER_BYTES = 1 << 10;
 
   /**
    * Reads the beginning of a file.
@@ -76,6 +77,14 @@ record PageHeader(
     require(types >= 0 && types <= puts, "page has more types than puts", types);
     require(bodyBytes >= 0 && bodyBytes <= BODY_BYTES_MAX, "page is too large", bodyBytes);
     require(frameBytes == fileBytes - BYTES, "page is cut or has more behind it", frameBytes);
+  }
+
+  /** Bytes of the body, of the columns that are unpacked from it, and of what holds them. */
+  long memory() {
+    long eachEvent = Long.BYTES + 3 * Integer.BYTES;
+    long eachPut = Integer.BYTES + Long.BYTES;
+    long eachType = 2 * Integer.BYTES;
+    return HOLDER_BYTES + bodyBytes + eachEvent * events + eachPut * puts + eachType * types;
   }
 
   static void require(boolean holds, String problem, long found) {

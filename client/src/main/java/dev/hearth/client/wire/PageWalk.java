@@ -46,7 +46,7 @@ public final class PageWalk {
     return page.body[page.marks + event] & 0x0F;
   }
 
-  /** Place in {@link EventPage#users()}. */
+  /** Place among the {@link EventPage#users}. */
   public int user() {
     return page.users[event];
   }
@@ -83,7 +83,7 @@ public final class PageWalk {
     return page.lengths[place()];
   }
 
-  /** Place in {@link EventPage#types()}; only of a put. */
+  /** Place among the {@link EventPage#types}; only of a put. */
   public int type() {
     return page.types[place()];
   }

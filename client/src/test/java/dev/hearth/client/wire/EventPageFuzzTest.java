@@ -40,9 +40,9 @@ final class EventPageFuzzTest {
       byte[] target = new byte[EventPage.PATH_BYTES_MAX];
       for (PageWalk walk = page.walk(); walk.next(); ) {
         walk.copyPath(target, 0);
-        page.users().get(walk.user());
+        page.user(walk.user());
         if (walk.isPut()) {
-          page.types().get(walk.type());
+          page.type(walk.type());
           walk.copyHash(target, 0);
         }
       }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.hearth.client.testing.PlainPage;
 import dev.hearth.client.testing.PlainPage.Row;
 import dev.hearth.client.testing.Seeds;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,7 +80,7 @@ final class EventPageTest {
 
   private static void same(Row row, EventPage page, PageWalk walk) {
     assertEquals(row.sequence(), walk.sequence());
-    assertEquals(ZBase32.encode(row.user()), page.users().get(walk.user()));
+    assertEquals(ZBase32.encode(row.user()), page.user(walk.user()));
     assertEquals(row.suffix(), walk.suffixLength());
     assertEquals(row.path(), walk.path());
     byte[] utf8 = row.path().getBytes(StandardCharsets.UTF_8);
@@ -90,7 +92,7 @@ final class EventPageTest {
     assertEquals(row.isPut(), walk.isPut());
     if (row.isPut()) {
       assertEquals(row.length(), walk.length());
-      assertEquals(row.type(), page.types().get(walk.type()));
+      assertEquals(row.type(), page.type(walk.type()));
       byte[] hash = new byte[32];
       walk.copyHash(hash, 0);
       assertArrayEquals(row.hash(), hash);
@@ -157,10 +159,42 @@ final class EventPageTest {
     System.arraycopy(rest, 0, body, 32, rest.length);
     int[] counts = {1, 1, 1, 1};
     EventPage page = EventPage.decode(PlainPage.wrap(5, 8, counts, body));
-    assertEquals("[t]", page.types().toString());
+    assertEquals(1, page.types());
+    assertEquals("t", page.type(0));
+    assertEquals(0, page.userOf(new byte[32]));
+    assertEquals(-1, page.userOf(bytes(32)));
     body[place] = (byte) value;
     byte[] file = PlainPage.wrap(5, 8, counts, body);
     assertThrows(MalformedException.class, () -> EventPage.decode(file), why);
+  }
+
+  /** A million deletes of a million users who are all the same: some hundred bytes of zstd. */
+  private static byte[] bomb() {
+    int events = 1 << 20;
+    byte[] body = new byte[32 * events + 5 * events + 1];
+    int marks = 32 * events;
+    int shared = marks + 3 * events;
+    Arrays.fill(body, marks, marks + events, (byte) 0x81);
+    Arrays.fill(body, marks + events, marks + 2 * events, (byte) 1);
+    Arrays.fill(body, shared + 1, shared + events, (byte) 1);
+    body[shared + events] = 1;
+    body[body.length - 1] = '/';
+    return PlainPage.wrap(0, events, new int[] {events, 0, events, 0}, body);
+  }
+
+  /** What a page takes is known before it is taken, however small its file is. */
+  @Test
+  void aPage_takesNoMoreMemoryThanItsHeaderSays() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    byte[] file = bomb();
+    assertTrue(file.length < 10_000, "it has " + file.length);
+    assertEquals(1 << 20, EventPage.decode(file).users()); // and everything is loaded
+    long before = threads.getCurrentThreadAllocatedBytes();
+    EventPage page = EventPage.decode(file);
+    long taken = threads.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(1 << 20, page.events());
+    assertTrue(taken <= EventPage.memory(file), taken + " are more than said");
+    assertTrue(EventPage.memory(file) < 64 << 20, "it says " + EventPage.memory(file));
   }
 
   @ParameterizedTest

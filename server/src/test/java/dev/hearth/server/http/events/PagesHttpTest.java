@@ -105,8 +105,10 @@ final class PagesHttpTest {
     EventPage page = EventPage.decode(golden());
     assertEquals(0, page.after());
     assertEquals(FeedServer.START_MICROS + 2, page.through());
-    assertEquals(List.of("8pinxxgqs41n4aididenw5apqp1urfmzdztr8jt4abrkdn435ewo"), page.users());
-    assertEquals(List.of("text/plain"), page.types());
+    assertEquals(1, page.users());
+    assertEquals("8pinxxgqs41n4aididenw5apqp1urfmzdztr8jt4abrkdn435ewo", page.user(0));
+    assertEquals(1, page.types());
+    assertEquals("text/plain", page.type(0));
     PageWalk walk = page.walk();
     assertTrue(walk.next() && walk.isPut());
     assertEquals("/pub/a.txt", walk.path());
