@@ -39,11 +39,16 @@ final class BulkFollower extends EventFollower implements BulkListener, AutoClos
         .build();
   }
 
-  /** Shows all of it; ends well when nobody reads any more, and at Ctrl-C. */
+  /** Shows all of it; Ctrl-C is a good end only of what has no other. */
   int show(HomeserverClient client, BulkRequest request) throws InterruptedException {
     try (BulkHistory history = client.bulkHistory(request, this);
-        InterruptHook _ = new InterruptHook(terminal, history::close, history::await)) {
-      await(history::await);
+        InterruptHook _ =
+            new InterruptHook(
+                terminal,
+                history::close,
+                history::await,
+                () -> request.follow() || history.isEnded())) {
+      history.await();
       terminal.flush();
       return ExitCode.DONE;
     }

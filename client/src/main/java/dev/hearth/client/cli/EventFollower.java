@@ -4,7 +4,6 @@ import dev.hearth.client.Event;
 import dev.hearth.client.HomeserverException;
 import dev.hearth.client.Progress;
 import dev.hearth.client.Reset;
-import dev.hearth.client.Subscription;
 import dev.hearth.client.SubscriptionListener;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,11 +14,6 @@ import java.util.Optional;
  * shows.
  */
 class EventFollower implements SubscriptionListener {
-  /** Thrown through the subscription to end it: the reader of our output has gone. */
-  private static final class ReaderGoneException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   private final Terminal terminal;
   private final EventPrinter printer;
   private final boolean json;
@@ -31,20 +25,6 @@ class EventFollower implements SubscriptionListener {
     this.printer = new EventPrinter(terminal, json);
     this.json = json;
     this.showProgress = showProgress;
-  }
-
-  /** Waits for the end. */
-  final void await(Subscription subscription) throws InterruptedException {
-    await(subscription::await);
-  }
-
-  /** Waits for the end of anything that tells this. */
-  final void await(InterruptHook.Ended ended) throws InterruptedException {
-    try {
-      ended.await();
-    } catch (ReaderGoneException e) {
-      // As head and its friends expect: nothing is wrong.
-    }
   }
 
   @Override
@@ -93,8 +73,6 @@ class EventFollower implements SubscriptionListener {
 
   /** Out at once, for whoever waits at the other end of a pipe. */
   final void shown() {
-    if (terminal.out().checkError()) {
-      throw new ReaderGoneException();
-    }
+    terminal.out().requireWritten();
   }
 }

@@ -12,9 +12,12 @@ import java.nio.file.NoSuchFileException;
 final class Failures {
   private Failures() {}
 
-  /** Prints why, and gives the exit code. */
+  /** Prints why, if anything is wrong, and gives the exit code. */
   static int report(Terminal terminal, boolean json, Throwable failure) {
     int exitCode = exitCode(failure);
+    if (exitCode == ExitCode.DONE) {
+      return exitCode;
+    }
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("error", name(exitCode));
@@ -32,6 +35,7 @@ final class Failures {
   static int exitCode(Throwable failure) {
     return switch (failure) {
       case CommandException e -> e.exitCode();
+      case ReaderGoneException _ -> ExitCode.DONE;
       case HomeserverException e -> exitCode(e);
       default -> ExitCode.FAILED;
     };

@@ -65,7 +65,7 @@ final class GetCommand implements Callable<Integer> {
   private ResourceHead fetch(HomeserverClient client, Address address) {
     try {
       if (file == null) {
-        return copy(client, address, terminal.out());
+        return print(client, address);
       }
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         // A device or a pipe is written to, never replaced.
@@ -76,6 +76,15 @@ final class GetCommand implements Callable<Integer> {
       return client.get(address, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private ResourceHead print(HomeserverClient client, Address address) throws IOException {
+    try {
+      return copy(client, address, terminal.out().bytes());
+    } catch (IOException e) {
+      terminal.out().requireWritten();
+      throw e;
     }
   }
 

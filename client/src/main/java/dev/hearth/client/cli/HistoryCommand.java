@@ -119,8 +119,8 @@ final class HistoryCommand implements Callable<Integer> {
       HistoryPage page = client.history(query.limit(most));
       page.events().forEach(printer::event);
       left -= page.events().size();
-      // A reader that went away, head for example, wants no more.
-      if (left <= 0 || !page.more() || terminal.out().checkError()) {
+      terminal.out().requireWritten();
+      if (left <= 0 || !page.more()) {
         return ExitCode.DONE;
       }
       query = query.after(page.next());

@@ -38,11 +38,26 @@ public final class Main implements Runnable {
     main.getCommandSpec().addOption(help());
     main.getSubcommands().values().forEach(command -> command.getCommandSpec().addOption(help()));
     main.addSubcommand(BenchCommand.commandLine());
-    return main.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-        .setExecutionExceptionHandler(
-            (failure, _, parsed) -> Failures.report(terminal, isJson(parsed), failure))
-        .execute(arguments);
+    int exitCode =
+        main.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+            .setExecutionExceptionHandler(
+                (failure, _, parsed) -> Failures.report(terminal, isJson(parsed), failure))
+            .execute(arguments);
+    ParseResult parsed = main.getParseResult();
+    return exitCode == ExitCode.DONE
+        ? lastLook(terminal, parsed != null && isJson(parsed))
+        : exitCode;
+  }
+
+  /** What a command has shown counts only if it was written. */
+  private static int lastLook(Terminal terminal, boolean json) {
+    try {
+      terminal.out().requireWritten();
+      return ExitCode.DONE;
+    } catch (CommandException | ReaderGoneException e) {
+      return Failures.report(terminal, json, e);
+    }
   }
 
   private static List<Object> commands(Terminal terminal) {

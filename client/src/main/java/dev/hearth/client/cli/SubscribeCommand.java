@@ -90,8 +90,9 @@ final class SubscribeCommand implements Callable<Integer> {
         options.account(client).ensureSignedIn();
       }
       try (Subscription subscription = client.subscribe(request, follower);
-          InterruptHook _ = new InterruptHook(terminal, subscription::close, subscription::await)) {
-        follower.await(subscription);
+          InterruptHook _ =
+              new InterruptHook(terminal, subscription::close, subscription::await, () -> true)) {
+        subscription.await();
         return ExitCode.DONE;
       }
     }

@@ -14,31 +14,26 @@ import java.nio.file.Path;
  * What a command sees of the process it runs in.
  *
  * @param in standard input, bytes
- * @param out results; UTF-8 whatever the locale says, because a name of a file is bytes and not a
- *     matter of taste
+ * @param out results
  * @param err everything that is not a result
  * @param showsProgress whether somebody watches {@code err}
  * @param home folder of the user who runs the command
  */
 record Terminal(
-    InputStream in, PrintStream out, PrintStream err, boolean showsProgress, Path home) {
+    InputStream in, ResultStream out, PrintStream err, boolean showsProgress, Path home) {
   private static final int BUFFER_BYTES = 32 * 1024;
 
   /** Of this process. */
   static Terminal ofProcess() {
     return new Terminal(
         System.in,
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        new ResultStream(new FileOutputStream(FileDescriptor.out)),
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), BUFFER_BYTES),
+            false,
+            StandardCharsets.UTF_8),
         isTerminal(2),
         Path.of(System.getProperty("user.home", ".")));
-  }
-
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES),
-        false,
-        StandardCharsets.UTF_8);
   }
 
   /** Java tells this of all three streams together only; Linux tells it of each. */

@@ -17,7 +17,8 @@ final class LineProgressTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     Terminal terminal =
-        new Terminal(InputStream.nullInputStream(), stream, stream, false, Path.of("/"));
+        new Terminal(
+            InputStream.nullInputStream(), new ResultStream(stream), stream, false, Path.of("/"));
     AtomicLong now = new AtomicLong();
     try (LineProgress progress = new LineProgress(terminal, "import", now::get)) {
       for (int i = 0; i < 100; i++) {

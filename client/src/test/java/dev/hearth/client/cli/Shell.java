@@ -2,6 +2,7 @@ package dev.hearth.client.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs commands as a person would, with a home of its own, and keeps what they show. */
 final class Shell {
@@ -17,6 +19,7 @@ final class Shell {
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
   private ByteArrayOutputStream err = new ByteArrayOutputStream();
   private byte[] input = new byte[0];
+  private @Nullable OutputStream broken;
 
   Shell(Path home, URI server) {
     this.home = home;
@@ -33,6 +36,18 @@ final class Shell {
     return this;
   }
 
+  /** Every write to standard output fails with this from now on. */
+  Shell outputFailsWith(String message) {
+    broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException(message);
+          }
+        };
+    return this;
+  }
+
   /** The exit code of one command that talks to the server. */
   int run(String... arguments) {
     return runBare(
@@ -44,7 +59,7 @@ final class Shell {
   int runBare(String... arguments) {
     out = new ByteArrayOutputStream();
     err = new ByteArrayOutputStream();
-    Terminal terminal = terminal(out, err);
+    Terminal terminal = terminal(broken == null ? out : broken, err);
     int exitCode = Main.run(terminal, arguments);
     terminal.flush();
     return exitCode;
@@ -54,7 +69,7 @@ final class Shell {
   Terminal terminal(OutputStream out, OutputStream err) {
     return new Terminal(
         new ByteArrayInputStream(input),
-        new PrintStream(out, false, StandardCharsets.UTF_8),
+        new ResultStream(out),
         new PrintStream(err, false, StandardCharsets.UTF_8),
         false,
         home);
