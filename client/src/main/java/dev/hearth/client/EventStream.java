@@ -74,6 +74,9 @@ final class EventStream implements SseSink {
 
   /** The request line of the next connection. */
   String target() {
+    if (beginsPicture()) {
+      delivered = 0; // The picture begins again, and so does counting.
+    }
     return request.target(remaining());
   }
 
@@ -87,16 +90,19 @@ final class EventStream implements SseSink {
   void opened() {
     next = Next.READ_ON;
     tell(listener::onOpen);
-    if (position.isEmpty()) {
-      snapshotBegins();
-    }
+    snapshotBegins();
   }
 
   private void snapshotBegins() {
-    if (request.start() instanceof SubscriptionRequest.Start.Snapshot) {
+    if (beginsPicture()) {
       delivered = 0;
       tell(listener::onSnapshot);
     }
+  }
+
+  /** Without a place to go on from, what comes next is the whole picture, if that was asked for. */
+  private boolean beginsPicture() {
+    return position.isEmpty() && request.start() instanceof SubscriptionRequest.Start.Snapshot;
   }
 
   @Override

@@ -200,6 +200,23 @@ final class SubscriptionTest extends SubscriptionFixture {
   }
 
   @Test
+  void snapshotWithALimit_thatIsCut_asksForAllOfItAgain() throws Exception {
+    SubscriptionRequest request = ALL.from(new SubscriptionRequest.Start.Snapshot()).limit(3);
+    try (ScriptedServer server =
+            new ScriptedServer(
+                peer -> peer.eventStream().send(picture("/pub/a") + picture("/pub/b")),
+                peer -> peer.eventStream().send(picture("/pub/a") + live("h1")),
+                peer -> peer.eventStream().send(put("id1", "/pub/c") + put("id2", "/pub/d")));
+        HomeserverClient client = client(server)) {
+      client.subscribe(request, seen).await();
+      for (int limit : new int[] {3, 3, 2}) {
+        String line = firstLine(server.request());
+        assertTrue(line.contains("&limit=" + limit + " "), line);
+      }
+    }
+  }
+
+  @Test
   void resetOfASnapshotStream_forgetsThePosition_andAFreshPictureFollows() throws Exception {
     SubscriptionRequest request = ALL.from(new SubscriptionRequest.Start.Snapshot());
     try (ScriptedServer server =
