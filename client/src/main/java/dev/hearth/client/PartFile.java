@@ -67,11 +67,6 @@ public final class PartFile extends OutputStream {
     }
   }
 
-  /** Makes what was written survive a loss of power; for what cannot be had again. */
-  public void sync() throws IOException {
-    channel.force(true);
-  }
-
   /** Puts the file in its place, over an older one. */
   public void moveTo(Path target) throws IOException {
     channel.close();
@@ -79,14 +74,28 @@ public final class PartFile extends OutputStream {
     moved = true;
   }
 
+  /** As {@link #moveTo}, and when this returns the file survives a loss of power in its place. */
+  public void moveDurablyTo(Path target) throws IOException {
+    try (FileChannel folder = FileChannel.open(folderOf(target))) {
+      channel.force(true);
+      moveTo(target);
+      folder.force(true);
+    }
+  }
+
   /**
-   * Puts the file in its place if there is none yet, decided by the file system in one step.
+   * Puts the file in its place if there is none yet, decided by the file system in one step. When
+   * this returns it survives a loss of power there.
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is one
    */
-  public void moveToNew(Path target) throws IOException {
-    channel.close();
-    Files.createLink(target, part);
+  public void moveDurablyToNew(Path target) throws IOException {
+    try (FileChannel folder = FileChannel.open(folderOf(target))) {
+      channel.force(true);
+      channel.close();
+      Files.createLink(target, part);
+      folder.force(true);
+    }
   }
 
   @Override

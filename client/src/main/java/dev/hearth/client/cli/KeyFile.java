@@ -4,6 +4,7 @@ import dev.hearth.client.KeyPair;
 import dev.hearth.client.PartFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** A key on disk: 64 hex digits in a file that only its owner may read. */
@@ -51,18 +54,18 @@ final class KeyFile {
    * Writes a key where none was, or, with {@code replace}, over one that was, which is then lost.
    *
    * <p>The file appears whole or not at all, and whether there is one already is decided by the
-   * file system in the same step: two keygens at once never lose one of their keys.
+   * file system in the same step: two keygens at once never lose one of their keys. When this
+   * returns the key survives a loss of power.
    */
   void write(KeyPair keys, boolean replace) throws IOException {
     createFolder();
     byte[] digits = keys.toHex().getBytes(StandardCharsets.US_ASCII);
     try (PartFile part = PartFile.secretBeside(path)) {
       part.write(digits);
-      part.sync();
       if (replace) {
-        part.moveTo(path);
+        part.moveDurablyTo(path);
       } else {
-        part.moveToNew(path);
+        part.moveDurablyToNew(path);
       }
     } catch (FileAlreadyExistsException e) {
       throw new CommandException(
@@ -71,12 +74,25 @@ final class KeyFile {
     }
   }
 
+  /** Each folder that was changed by it keeps that over a loss of power too. */
   private void createFolder() throws IOException {
     Path folder = path.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    if (folder == null || Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> changed = new ArrayList<>();
+    for (Path at = folder.getParent(); at != null; at = at.getParent()) {
+      changed.add(at);
+      if (Files.isDirectory(at)) {
+        break;
+      }
+    }
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    for (Path each : changed) {
+      try (FileChannel open = FileChannel.open(each)) {
+        open.force(true);
+      }
     }
   }
 }
