@@ -51,6 +51,7 @@ final class Exporter {
     progress.expect(stored.size());
     try (TransferPool pool = new TransferPool(jobs)) {
       remote.forEachPath(
+          patience,
           path -> {
             if (!pool.hasFailed()) {
               pool.submit(() -> fetch(path, Optional.ofNullable(stored.get(path))));

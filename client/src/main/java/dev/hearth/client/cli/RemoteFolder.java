@@ -81,12 +81,12 @@ final class RemoteFolder {
     return prefix;
   }
 
-  /** Every path below the folder, page by page. */
-  void forEachPath(Consumer<String> action) {
+  /** Every path below the folder, page by page; a page is asked for again where that may help. */
+  void forEachPath(Patience patience, Consumer<String> action) {
     ListQuery query = ListQuery.deep(folder);
     while (true) {
       ListQuery now = query;
-      ListPage page = call(() -> client.list(now));
+      ListPage page = patience.call(() -> call(() -> client.list(now)));
       page.paths().forEach(action);
       Optional<String> next = page.next();
       if (next.isEmpty() || next.equals(query.cursor())) {

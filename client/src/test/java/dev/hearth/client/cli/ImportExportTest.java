@@ -334,6 +334,24 @@ final class ImportExportTest {
   }
 
   @Test
+  void listingThatFailsOnce_isAskedForAgain() throws Exception {
+    String path = "pubky://" + Frames.USER + "/pub/a";
+    Path out = home.resolve("out");
+    try (ScriptedServer peer =
+        new ScriptedServer(
+            p -> p.answer(200, "", "{\"events\":[],\"next\":\"0\",\"more\":false}"),
+            p -> p.answer(503, "", ""),
+            p -> p.send("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + path),
+            p -> p.answer(200, "", path),
+            p -> p.answer(200, "ETag: \"" + Frames.HASH + "\"\r\n", ""))) {
+      Shell other = new Shell(home, peer.uri());
+      assertEquals(
+          ExitCode.DONE, other.run("export", out.toString(), Frames.USER + "/pub/"), other.err());
+    }
+    assertEquals(List.of(out.resolve("a")), files(out));
+  }
+
+  @Test
   void leftoversOfABrokenExport_areRemoved() throws IOException {
     server.store(Frames.USER, "/pub/a", new byte[3]);
     Path out = home.resolve("out");
