@@ -6,7 +6,10 @@ import dev.hearth.server.http.Router;
 import dev.hearth.server.http.jetty.HttpLimits;
 import dev.hearth.server.http.jetty.HttpServer;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -41,14 +44,25 @@ final class AdminDoor {
   static HttpServer open(DataFolder folder, InetSocketAddress address, Router router)
       throws IOException {
     HttpServer server = listen(address, new Dispatch(router));
-    String text = "%s:%d\n".formatted(address.getAddress().getHostAddress(), server.port());
     try {
-      PrivateFile.replace(folder.adminAddress(), text);
+      String text = text(address.getAddress(), server.port());
+      PrivateFile.replace(folder.adminAddress(), text + "\n");
       return server;
     } catch (IOException e) {
       server.close();
       throw e;
     }
+  }
+
+  /** As a URL has it. */
+  static String text(InetAddress address, int port) {
+    String host = address.getHostAddress();
+    return (address instanceof Inet6Address ? "[" + host + "]:" : host + ":") + port;
+  }
+
+  /** Before it is closed: the next to listen there may be anybody. */
+  static void forget(DataFolder folder) throws IOException {
+    Files.deleteIfExists(folder.adminAddress());
   }
 
   private static HttpServer listen(InetSocketAddress address, Dispatch dispatch)

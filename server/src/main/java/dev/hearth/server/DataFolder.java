@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * secret            the homeserver's own key, 64 hexadecimal digits, mode 0600
  * pubky             the public key of it, remembered
  * admin-password    for the admin door, mode 0600
- * admin-address     where the admin door of the running homeserver listens
+ * admin-address     where the admin door of the running homeserver listens; gone when it stops
  * store/            users, sessions, resources, events: the durable truth
  * </pre>
  */

@@ -220,7 +220,9 @@ public final class Homeserver implements AutoCloseable {
         AdminDoor.password(
             config.folder(), config.settings().text(Settings.ADMIN_PASSWORD), random);
     Router router = Site.admin(storage, tokens, key, password, Version.text());
-    return Optional.of(closing.add(AdminDoor.open(config.folder(), config.adminListen(), router)));
+    HttpServer door = closing.add(AdminDoor.open(config.folder(), config.adminListen(), router));
+    closing.<AutoCloseable>add(() -> AdminDoor.forget(config.folder()));
+    return Optional.of(door);
   }
 
   /** The port of the homeserver. */

@@ -245,12 +245,13 @@ final class AuthSocketTest {
     String key;
     try (TestHomeserver server = TestHomeserver.start(folder)) {
       key = server.homeserver().key().toString();
+      for (String name : List.of("secret", "admin-password", "admin-address")) {
+        assertEquals(
+            "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))));
+      }
     }
-    for (String name : List.of("secret", "admin-password", "admin-address")) {
-      assertEquals(
-          "rw-------",
-          PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))));
-    }
+    assertFalse(Files.exists(folder.resolve("admin-address")));
     assertTrue(Files.readString(folder.resolve("secret")).matches("[0-9a-f]{64}"));
     try (TestHomeserver again = TestHomeserver.start(folder)) {
       assertEquals(key, again.homeserver().key().toString());

@@ -28,7 +28,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,6 +156,14 @@ public final class Storage implements AutoCloseable {
    */
   public static void preload() {
     Environment.preload();
+  }
+
+  /**
+   * Since when a store has been open in some process; empty if it is not. Whoever wrote something
+   * beside the store earlier than this was another.
+   */
+  public static Optional<Instant> openSince(Path folder) throws IOException {
+    return StoreLock.heldSince(folder);
   }
 
   /**

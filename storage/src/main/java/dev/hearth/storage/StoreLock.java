@@ -8,8 +8,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +56,38 @@ final class StoreLock implements AutoCloseable {
    */
   static StoreLock hold(Path folder) {
     return lock(folder, false);
+  }
+
+  /** When its holder took a folder; empty if nobody holds it. Changes nothing. */
+  static Optional<Instant> heldSince(Path folder) throws IOException {
+    Path file;
+    Path real;
+    try {
+      real = folder.toRealPath();
+      file = real.resolve(NAME);
+      if (!HELD.add(real)) {
+        return Optional.of(Files.getLastModifiedTime(file).toInstant());
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return isFree(channel)
+          ? Optional.empty()
+          : Optional.of(Files.getLastModifiedTime(file).toInstant());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } finally {
+      HELD.remove(real);
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
   }
 
   private static StoreLock lock(Path folder, boolean sign) {

@@ -1,6 +1,7 @@
 package dev.hearth.server.cli;
 
 import dev.hearth.server.DataFolder;
+import dev.hearth.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Asks the running homeserver of a data folder through its admin door. */
 final class AdminClient {
@@ -26,7 +29,7 @@ final class AdminClient {
    * @throws CommandException if the homeserver is not there or refuses
    */
   String ask(String method, String target) throws IOException {
-    String address = read(folder.adminAddress());
+    String address = address();
     String password = read(folder.adminPassword());
     var connection =
         (HttpURLConnection) URI.create("http://" + address + target).toURL().openConnection();
@@ -45,6 +48,21 @@ final class AdminClient {
           "the homeserver answered " + status + ": " + text(connection.getErrorStream()));
     }
     return text(connection.getInputStream());
+  }
+
+  /**
+   * Where the homeserver that runs now listens. An address that one left behind that was killed may
+   * be anybody's by now, and the password is for none but ours.
+   */
+  private String address() throws IOException {
+    Path file = folder.adminAddress();
+    Optional<Instant> since = Storage.openSince(folder.store());
+    if (since.isEmpty()
+        || !Files.exists(file)
+        || Files.getLastModifiedTime(file).toInstant().isBefore(since.get())) {
+      throw notRunning();
+    }
+    return read(file);
   }
 
   private String read(Path file) throws IOException {
