@@ -15,12 +15,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The session that a key has at one server, kept beside the key and readable by its owner only. A
  * cache: a file that is missing, broken, or of another key or server means "sign in again".
  */
 final class SessionFile {
+  /** What a cookie can carry, and nothing else goes into a header. */
+  private static final Pattern SECRET = Pattern.compile("[!-:<-~]+");
+
   private final Path path;
   private final URI server;
 
@@ -32,12 +36,14 @@ final class SessionFile {
 
   Optional<Session> read(Pubky user) throws IOException {
     try {
-      JsonNode node = EventJson.parse(Files.readString(path));
+      // Bytes that are no text become such that mean nothing, here as in JSON.
+      JsonNode node = EventJson.parse(new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
+      String secret = EventJson.text(node, "secret");
       boolean ours =
           EventJson.text(node, "server").equals(server.toString())
               && EventJson.text(node, "user").equals(user.z32());
-      return ours
-          ? Optional.of(new Session(user, EventJson.text(node, "secret"), List.of()))
+      return ours && SECRET.matcher(secret).matches()
+          ? Optional.of(new Session(user, secret, List.of()))
           : Optional.empty();
     } catch (NoSuchFileException | MalformedException e) {
       return Optional.empty();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hearth.client.testing.Frames;
 import dev.hearth.client.testing.ScriptedServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -151,11 +152,25 @@ final class CommandErrorsTest extends CommandsFixture {
 
   @Test
   void brokenSessionFile_meansSigningInAgain() throws IOException {
+    Path session;
     try (Stream<Path> files = Files.list(shell.key().getParent())) {
-      for (Path session : files.filter(p -> p.toString().endsWith(".session")).toList()) {
-        Files.writeString(session, "{nonsense");
-      }
+      session = files.filter(p -> p.toString().endsWith(".session")).findFirst().orElseThrow();
     }
-    put("/pub/a");
+    String whole = Files.readString(session);
+    for (String broken :
+        List.of(
+            "",
+            "{nonsense",
+            "[]",
+            whole.substring(0, whole.length() / 2),
+            whole.replace("\"secret\":\"S", "\"secret\":\"\\r\\nA: b"),
+            whole.replace("\"secret\":\"S", "\"secret\":\"\u00e9"),
+            whole.replace("\"secret\":\"S", "\"secret\":\"S; x=y"),
+            whole.replaceAll("\"secret\":\"[^\"]*", "\"secret\":\""))) {
+      assertFalse(broken.equals(whole));
+      // As Latin-1: what is beyond ASCII is no UTF-8.
+      Files.writeString(session, broken, StandardCharsets.ISO_8859_1);
+      assertEquals(ExitCode.DONE, shell.input(CONTENT).run("put", "/pub/a"), broken + shell.err());
+    }
   }
 }
