@@ -19,7 +19,7 @@ final class RecentSessions {
   /** As many as are kept; the one that was used the longest time ago makes room. */
   static final int SESSIONS_MAX = 10_000;
 
-  /** Capabilities beyond which a session is not kept: a token may bring a hundred thousand. */
+  /** Capabilities beyond which a session is not kept: a token may bring hundreds, of 32 KiB. */
   static final int CAPABILITIES_MAX = 16;
 
   /** Characters of them all beyond which it is not kept. */

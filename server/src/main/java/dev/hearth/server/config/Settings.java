@@ -267,7 +267,8 @@ public final class Settings {
           1 << 20,
           MAX,
           384 << 20,
-          "Memory for the selectors of all streams together: 128 bytes and its prefix for each.");
+          "Memory for the selectors of all streams together: 128 bytes and its prefix for each;"
+              + " with them the paths that upstream's streams name.");
   public static final Setting RING_SEQUENCES =
       Setting.number(
           "streams",

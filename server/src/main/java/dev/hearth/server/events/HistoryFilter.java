@@ -6,7 +6,6 @@ import dev.hearth.storage.events.EventView;
 import dev.hearth.storage.events.EventVisitor;
 import dev.hearth.storage.events.Scan;
 import dev.hearth.storage.model.Pubky;
-import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
 import java.util.List;
@@ -51,9 +50,7 @@ public final class HistoryFilter {
     if (event.isPublic()) {
       return everything || matchesAny(openSelectors, event);
     }
-    return !privateSelectors.isEmpty()
-        && matchesAny(privateSelectors, event)
-        && right.covers(event.user(), path(event));
+    return !privateSelectors.isEmpty() && matchesAny(privateSelectors, event) && isCovered(event);
   }
 
   private static boolean matchesAny(List<Selector> selectors, EventView event) {
@@ -65,10 +62,9 @@ public final class HistoryFilter {
     return false;
   }
 
-  private static ResourcePath path(EventView event) {
-    byte[] utf8 = new byte[event.pathLength()];
-    event.copyPath(utf8, 0);
-    return ResourcePath.ofStored(utf8);
+  private boolean isCovered(EventView event) {
+    byte[] path = new byte[event.pathLength()];
+    return right.covers(event.user(), path, event.copyPath(path, 0));
   }
 
   /** Scans the indexes of the users asked for, else the whole log. */

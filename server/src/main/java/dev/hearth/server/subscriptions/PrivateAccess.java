@@ -1,7 +1,6 @@
 package dev.hearth.server.subscriptions;
 
 import dev.hearth.storage.model.Pubky;
-import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 
 /**
@@ -22,8 +21,10 @@ public interface PrivateAccess {
   boolean mayReadUnder(Selector selector);
 
   /**
-   * True if a read capability covers this private path of this user; asked for each private event.
-   * Must not block.
+   * True if a read capability covers this private path of this user; asked for each private event
+   * and each stream that selects it, by the one thread that tells all streams. Must not block.
+   *
+   * @param path its UTF-8, the first bytes
    */
-  boolean covers(Pubky user, ResourcePath path);
+  boolean covers(Pubky user, byte[] path, int length);
 }

@@ -133,7 +133,7 @@ final class Sieve {
     return row.sequence() >= since
         && (cursors.isEmpty() || isBeyondCursor(row))
         && (paths.isEmpty() || paths.contains(scratch, row.copyPath(scratch, 0)))
-        && (isPublic || isCovered(row));
+        && (isPublic || isCovered(row, scratch));
   }
 
   private boolean isBeyondCursor(EventView row) {
@@ -144,8 +144,12 @@ final class Sieve {
     return reverse ? row.sequence() < cursor.value() : row.sequence() > cursor.value();
   }
 
-  /** Asked anew for each private event: what a session may read is decided by that event's path. */
-  boolean isCovered(EventView row) {
-    return access.isPresent() && access.get().covers(row.user(), row.toEvent().path());
+  /**
+   * Asked anew for each private event: what a session may read is decided by that event's path.
+   *
+   * @param scratch room for a path
+   */
+  boolean isCovered(EventView row, byte[] scratch) {
+    return access.isPresent() && access.get().covers(row.user(), scratch, row.copyPath(scratch, 0));
   }
 }

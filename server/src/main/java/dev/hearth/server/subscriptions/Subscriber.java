@@ -45,7 +45,7 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
   private final Turn turn;
   private final Ending ending = new Ending();
 
-  /** What its selectors take that are not in the tables. */
+  /** What its selectors take that are not in the tables, and its paths. */
   private final long unstoredBytes;
 
   private volatile long number;
@@ -67,7 +67,9 @@ final class Subscriber implements Subscription, StreamOutput.Completion, Turn.Ma
     this.ring = new Ring(engine.limits().ringSequences());
     this.offers = new Offers(course.passage(), ring, interest, turn, engine.counters());
     List<Selector> stored = course.needsSelectors() ? storable(request) : List.of();
-    this.unstoredBytes = Outermost.leftOutBytes(request.filter().selectors(), stored);
+    this.unstoredBytes =
+        Outermost.leftOutBytes(request.filter().selectors(), stored)
+            + request.filter().paths().memoryBytes();
     this.granting =
         new Granting(new Wishes(engine.selectors(), stored), interest, course, ring, engine);
   }

@@ -128,7 +128,7 @@ final class TailReader {
       return true;
     }
     // Asked once more, for the session may have changed since the event was queued.
-    if (!entry.event().isPublic() && !interest.sieve().isCovered(entry.event())) {
+    if (!entry.event().isPublic() && !interest.sieve().isCovered(entry.event(), tools.path())) {
       passage.pass(entry.sequence());
       return true;
     }

@@ -75,6 +75,21 @@ class OutermostTest extends OneEngineFixture {
     assertEquals(CloseReason.OVERLOADED, tooMany.subscription().ended().join());
   }
 
+  /** As upstream's stream may bring them, a thousand at a time. */
+  @Test
+  void paths_countAgainstTheSameMemory() {
+    String[] paths = new String[300];
+    Arrays.setAll(paths, i -> "/pub" + ("/" + "x".repeat(200)).repeat(4) + i);
+    SubscriptionRequest request = EngineFixture.withPaths(EngineFixture.request(0, "*/"), paths);
+    for (int i = 0; i < 4; i++) {
+      engine.open(request);
+    }
+    engine.awaitLive(4);
+    var tooMany = engine.open(request);
+    tooMany.output().awaitEnd();
+    assertEquals(CloseReason.OVERLOADED, tooMany.subscription().ended().join());
+  }
+
   @Test
   void aPath_findsAStreamTwiceAtTheMost() {
     var stream = engine.open(EngineFixture.request(0, NESTED));

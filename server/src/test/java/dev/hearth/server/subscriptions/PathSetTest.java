@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.hearth.storage.model.ResourcePath;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,35 @@ class PathSetTest {
         ResourcePath path = path(random, false);
         boolean expected = entries.stream().anyMatch(entry -> selects(entry, path));
         assertEquals(expected, contains(set, path), "seed " + seed + ": " + path + " " + entries);
+      }
+    }
+  }
+
+  @Test
+  void prefixes_meetWhatBeginsWithThem_andWhatLiesBelowAFolder() {
+    long seed = seed();
+    Random random = new Random(seed);
+    for (int round = 0; round < 2_000; round++) {
+      List<ResourcePath> entries = new ArrayList<>();
+      for (int i = random.nextInt(12); i >= 0; i--) {
+        entries.add(path(random, true));
+      }
+      PathSet set = PathSet.of(entries);
+      for (int i = 0; i < 30; i++) {
+        String whole = path(random, true).toString();
+        int characters = 1 + random.nextInt(whole.codePointCount(0, whole.length()));
+        String prefix = whole.substring(0, whole.offsetByCodePoints(0, characters));
+        boolean expected =
+            entries.stream()
+                .map(ResourcePath::toString)
+                .anyMatch(
+                    entry ->
+                        entry.startsWith(prefix)
+                            || (entry.endsWith("/") && prefix.startsWith(entry)));
+        assertEquals(
+            expected,
+            set.meets(prefix.getBytes(StandardCharsets.UTF_8)),
+            "seed " + seed + ": " + prefix + " " + entries);
       }
     }
   }

@@ -12,6 +12,7 @@ import dev.hearth.storage.model.ResourcePath;
 import dev.hearth.storage.model.Selector;
 import dev.hearth.storage.model.Sequence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,8 @@ class PrivateStreamTest extends OneEngineFixture {
     }
 
     @Override
-    public boolean covers(Pubky user, ResourcePath path) {
-      return rule.test(user, path);
+    public boolean covers(Pubky user, byte[] path, int length) {
+      return rule.test(user, ResourcePath.ofStored(Arrays.copyOf(path, length)));
     }
   }
 

@@ -8,7 +8,6 @@ import dev.hearth.server.subscriptions.EventFilter;
 import dev.hearth.server.subscriptions.PrivateAccess;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.model.Selector;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,18 +43,10 @@ final class PrivateSelectors {
         sessions
             .find(exchange, users.getFirst())
             .orElseThrow(() -> new RefusedException(new Refusal.SessionRequired()));
-    boolean covered =
-        users.equals(List.of(session.user()))
-            && privates.stream()
-                .allMatch(selector -> PrivateSessions.mayReadUnder(session, prefix(selector)));
-    if (!covered) {
+    PrivateAccess access = sessions.access(session);
+    if (users.size() != 1 || !privates.stream().allMatch(access::mayReadUnder)) {
       throw new RefusedException(new Refusal.Forbidden());
     }
-    return Optional.of(sessions.access(session));
-  }
-
-  private static String prefix(Selector selector) {
-    // A prefix may end inside a character; capabilities are compared as the text before it.
-    return new String(selector.prefix(), StandardCharsets.UTF_8);
+    return Optional.of(access);
   }
 }

@@ -1,16 +1,12 @@
 package dev.hearth.server.http.events;
 
 import dev.hearth.server.auth.ActiveSession;
-import dev.hearth.server.auth.Capability;
 import dev.hearth.server.auth.Permissions;
 import dev.hearth.server.auth.Sessions;
 import dev.hearth.server.http.Exchange;
 import dev.hearth.server.subscriptions.PrivateAccess;
 import dev.hearth.storage.accounts.Accounts;
 import dev.hearth.storage.model.Pubky;
-import dev.hearth.storage.model.ResourcePath;
-import dev.hearth.storage.model.Selector;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -22,6 +18,7 @@ public final class PrivateSessions {
   private final Sessions sessions;
   private final Accounts accounts;
   private final Permissions permissions;
+  private final ReadScopes scopes = new ReadScopes();
 
   public PrivateSessions(Sessions sessions, Accounts accounts, Permissions permissions) {
     this.sessions = sessions;
@@ -52,39 +49,9 @@ public final class PrivateSessions {
                 .flatMap(tenant -> sessions.find(tenant, exchange.cookie(tenant.toString()))));
   }
 
-  /** True if some path that starts with this prefix could be covered by a read capability. */
-  static boolean mayReadUnder(ActiveSession session, String prefix) {
-    return session.capabilities().items().stream()
-        .filter(Capability::read)
-        .map(Capability::scope)
-        .anyMatch(
-            scope -> scope.startsWith(prefix) || (scope.endsWith("/") && prefix.startsWith(scope)));
-  }
-
   /** What a stream asks while it runs. */
   PrivateAccess access(ActiveSession session) {
-    return new PrivateAccess() {
-      @Override
-      public String session() {
-        return session.secretHash();
-      }
-
-      @Override
-      public boolean exists() {
-        return accounts.session(session.secretHash()).isPresent();
-      }
-
-      @Override
-      public boolean mayReadUnder(Selector selector) {
-        return selector.user().equals(Optional.of(session.user()))
-            && PrivateSessions.mayReadUnder(
-                session, new String(selector.prefix(), StandardCharsets.UTF_8));
-      }
-
-      @Override
-      public boolean covers(Pubky user, ResourcePath path) {
-        return session.user().equals(user) && session.capabilities().mayRead(path);
-      }
-    };
+    return new SessionAccess(
+        session.secretHash(), session.user(), scopes.of(session.capabilities()), accounts);
   }
 }
