@@ -74,6 +74,13 @@ public record StorageConfig(
     }
   }
 
+  /** The same, with room for so many live selectors. */
+  public StorageConfig withSelectorLimits(SelectorLimits limits) {
+    Builder other = new Builder(this);
+    other.selectorLimits = limits;
+    return other.build();
+  }
+
   /** With another bound of what is kept in its row. */
   public StorageConfig withInlineBytesMax(int bytes) {
     Builder other = new Builder(this);

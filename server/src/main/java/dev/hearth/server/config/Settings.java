@@ -182,9 +182,15 @@ public final class Settings {
           1,
           3_600,
           10,
-          "How long a connection may be without a request, or in the middle of a header.");
+          "How long a connection may be without its first request, or in the middle of a header.");
   public static final Setting BODY_IDLE_SECONDS =
-      Setting.number("http", "body_idle_seconds", 1, 3_600, 30, "How long a body may stand still.");
+      Setting.number(
+          "http",
+          "body_idle_seconds",
+          1,
+          3_600,
+          30,
+          "How long a body may stand still, and a connection be kept for its next request.");
   public static final Setting SLOW_PEER_BYTES_PER_SECOND =
       Setting.number(
           "http",

@@ -60,8 +60,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements CommitListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-  /** Streams get what is theirs after so many events at the latest; fewer than a ring holds. */
-  private static final int EVENTS_PER_WAKE = 64;
+  /** Streams get what is theirs after so many events at the latest, or as many as a ring holds. */
+  private static final int EVENTS_PER_WAKE_MAX = 64;
 
   /** Of a batch's last event so many streams are woken before the others are found. */
   private static final int STREAMS_PER_WAKE = 128;
@@ -82,6 +82,7 @@ final class Dispatcher implements CommitListener, AutoCloseable {
   private final Tail tail;
   private final Inbox inbox;
   private final Counters counters;
+  private final int eventsPerWake;
   private final long[] joining;
   private final byte[] scratch = new byte[ResourcePath.BYTES_MAX];
   private final Handover handover;
@@ -108,6 +109,7 @@ final class Dispatcher implements CommitListener, AutoCloseable {
     this.inbox = inbox;
     this.handover = handover;
     this.counters = counters;
+    this.eventsPerWake = Math.min(EVENTS_PER_WAKE_MAX, ringSequences);
     this.joining = new long[ringSequences];
     this.published = tail.start();
     this.thread = Thread.ofPlatform().name("dispatcher").daemon().unstarted(this::run);
@@ -196,7 +198,7 @@ final class Dispatcher implements CommitListener, AutoCloseable {
           TailEntry entry = tail.append(event);
           appended = entry.sequence();
           offer(entry, left == 0, reader);
-          if (++sinceWake == EVENTS_PER_WAKE) {
+          if (++sinceWake == eventsPerWake) {
             handover.complete(published, () -> {});
             sinceWake = 0;
           }

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * belong there (docs/protocol.md §3 to §5). Throws {@link RefusedException}.
  */
 final class FeedQuery {
-  private static final int LIMIT_CHARACTERS_MAX = 18;
+  /** Those of 10^18; 19 digits are below 2^64. */
+  private static final int LIMIT_CHARACTERS_MAX = 19;
 
   private final Query query;
 
@@ -108,7 +109,7 @@ final class FeedQuery {
         !text.get().isEmpty()
             && text.get().length() <= LIMIT_CHARACTERS_MAX
             && text.get().chars().allMatch(c -> c >= '0' && c <= '9');
-    long limit = digits ? Long.parseLong(text.get()) : 0;
+    long limit = digits ? Long.parseUnsignedLong(text.get()) : 0; // Negative above 2^63.
     if (limit < 1 || limit > maximum) {
       throw refused(refusal);
     }

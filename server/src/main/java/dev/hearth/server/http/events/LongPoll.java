@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * JSON history that waits for an event ({@code wait=30}, docs/protocol.md §12): a page that would
@@ -92,10 +93,19 @@ final class LongPoll {
         wait.most(),
         () -> waiting.close(CloseReason.ENDED),
         () -> {
-          if (waiting.ended().join() == CloseReason.REVOKED) {
-            throw new RefusedException(new Refusal.SessionRequired());
-          }
+          refuseIfNeverWaited(waiting.ended().join());
           answer.send();
         });
+  }
+
+  /** An empty page at once would have its client ask again at once, when there is least room. */
+  private static void refuseIfNeverWaited(CloseReason reason) {
+    if (reason == CloseReason.REVOKED) {
+      throw new RefusedException(new Refusal.SessionRequired());
+    }
+    if (reason == CloseReason.OVERLOADED || reason == CloseReason.FAILED) {
+      Duration later = Duration.ofMillis(ThreadLocalRandom.current().nextLong(2_000, 10_000));
+      throw StreamOpener.overloaded("selectors", later);
+    }
   }
 }

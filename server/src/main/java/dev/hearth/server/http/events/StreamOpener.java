@@ -72,11 +72,19 @@ final class StreamOpener {
   }
 
   private static ProblemException refusal(Admission.Refused refused) {
-    Problem problem =
-        refused.reason() == CloseReason.DRAINING
-            ? Problem.of(503, "draining", "The homeserver is stopping")
-            : Problem.of(503, "overloaded", "Overloaded, try again later").with("limit", "streams");
-    return problem.withHeader("Retry-After", seconds(refused.retryAfter())).exception();
+    return refused.reason() == CloseReason.DRAINING
+        ? Problem.of(503, "draining", "The homeserver is stopping")
+            .withHeader("Retry-After", seconds(refused.retryAfter()))
+            .exception()
+        : overloaded("streams", refused.retryAfter());
+  }
+
+  /** There is no room for what a stream needs. */
+  static ProblemException overloaded(String limit, Duration retryAfter) {
+    return Problem.of(503, "overloaded", "Overloaded, try again later")
+        .with("limit", limit)
+        .withHeader("Retry-After", seconds(retryAfter))
+        .exception();
   }
 
   private static String seconds(Duration time) {

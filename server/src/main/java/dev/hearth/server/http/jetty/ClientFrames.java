@@ -2,7 +2,6 @@ package dev.hearth.server.http.jetty;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -191,11 +190,25 @@ public final class ClientFrames {
 
   private @Nullable Input complete(byte[] whole) {
     return switch (opcode()) {
-      case 8 -> new Input.Close();
+      case 8 -> close(whole);
       case 9 -> new Input.Ping(whole);
       case 10 -> null; // A pong says what the socket says already: somebody is there.
       default -> append(whole);
     };
+  }
+
+  /** Nothing, or a code that may be sent and a reason in UTF-8 (RFC 6455 §7.4). */
+  private static Input close(byte[] body) {
+    if (body.length == 0) {
+      return new Input.Close();
+    }
+    int code = body.length == 1 ? 0 : (body[0] & 0xFF) << 8 | (body[1] & 0xFF);
+    boolean known = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);
+    if (!known && (code < 3000 || code > 4999)) {
+      return new Input.Broken("a close begins with a code that may be sent");
+    }
+    boolean readable = text(ByteBuffer.wrap(body, 2, body.length - 2)) != null;
+    return readable ? new Input.Close() : new Input.Broken("a reason to close is UTF-8");
   }
 
   private @Nullable Input append(byte[] fragment) {
@@ -215,11 +228,15 @@ public final class ClientFrames {
     message = NOTHING;
     messageLength = 0;
     fragments = 0;
+    String decoded = text(ByteBuffer.wrap(text));
+    return decoded == null ? new Input.Broken("a text message is UTF-8") : new Input.Text(decoded);
+  }
+
+  private static @Nullable String text(ByteBuffer utf8) {
     try {
-      CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-      return new Input.Text(decoded.toString());
-    } catch (CharacterCodingException e) {
-      return new Input.Broken("a text message is UTF-8");
+      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+    } catch (CharacterCodingException _) {
+      return null;
     }
   }
 }

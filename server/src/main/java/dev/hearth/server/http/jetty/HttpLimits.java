@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param headerFieldsMax of a request, and again of the trailers of its body; more is 431, and 400.
  *     Each holds some 130 bytes, however short it is
  * @param headerTimeout within which a request's header has to arrive once it has begun, and a
- *     connection without a request is kept
- * @param bodyIdle how long a body may stand still
+ *     connection is kept that has not asked for anything yet
+ * @param bodyIdle how long a body may stand still, and a connection be kept for its next request
  * @param acceptQueue connections that wait for the acceptor; the JDK's own 50 stalls a ramp
  * @param connectionsMax open at once, so that files can still be opened and the heap holds what
  *     each may have sent of a header

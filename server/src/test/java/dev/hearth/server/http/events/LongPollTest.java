@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.server.auth.NewSession;
 import dev.hearth.server.coding.Coding;
+import dev.hearth.server.subscriptions.SubscriptionLimits;
 import dev.hearth.server.testing.RawAnswer;
 import dev.hearth.server.testing.StreamClient;
 import dev.hearth.server.testing.TestKey;
+import dev.hearth.storage.StorageConfig;
 import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
+import dev.hearth.storage.selectors.SelectorLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,6 +148,23 @@ class LongPollTest {
     server.awaitLive(1);
     server.sessions.signOut(bob, Optional.of(session.secret()));
     assertEquals("401 session_required", FeedReader.problem(waiting.get(60, TimeUnit.SECONDS)));
+  }
+
+  /** At once and empty, it would be asked for again at once. */
+  @Test
+  void noRoomForItsSelectors_isNoEmptyPage(@TempDir Path other) throws Exception {
+    StorageConfig config =
+        StorageConfig.defaults(other).withSelectorLimits(new SelectorLimits(1, 1 << 20));
+    try (FeedServer full =
+        FeedServer.start(
+            config, SubscriptionLimits.DEFAULTS, new ManualTicker(), FeedLimits.DEFAULTS)) {
+      RawAnswer answer =
+          new FeedReader(full)
+              .get("/events/?format=json&wait=60&selector=*/pub/a/&selector=*/pub/b/");
+      assertEquals("503 overloaded", FeedReader.problem(answer));
+      assertTrue(answer.text().contains("\"limit\":\"selectors\""), answer.text());
+      assertTrue(answer.header("Retry-After").orElseThrow().matches("[1-9][0-9]*"));
+    }
   }
 
   /** The wait has ended with an event, and only then the session does. */

@@ -58,6 +58,8 @@ class NativeStreamRefusalTest {
     "bad_limit,              subscribe=*/&limit=-1",
     "bad_limit,              subscribe=*/&limit=",
     "bad_limit,              subscribe=*/&limit=1.5",
+    "bad_limit,              subscribe=*/&limit=1000000000000000001",
+    "bad_limit,              subscribe=*/&limit=9999999999999999999",
     "bad_limit,              subscribe=*/&limit=99999999999999999999",
     "bad_parameter,          subscribe=*/&progress=always",
     "bad_parameter,          subscribe=*/&format=xml",

@@ -224,6 +224,7 @@ class NativeStreamTest {
     server.put(alice, "/pub/2", "x");
     server.put(alice, "/pub/3", "x");
     assertEquals("1 2 bye=limit", reader.untilLive("/events/?subscribe=*/&cursor=0&limit=2"));
+    live("/events/?subscribe=*/&limit=1000000000000000000").close();
     try (StreamClient stream = live("/events/?subscribe=*/&limit=1")) {
       server.put(alice, "/pub/4", "x");
       server.put(alice, "/pub/5", "x");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames as RFC 6455 draws them, written by hand. */
 class ClientFramesTest {
@@ -70,7 +71,7 @@ class ClientFramesTest {
 
   @Test
   void pongs_areIgnored_andCloseIsTold() {
-    ByteBuffer bytes = ByteBuffer.wrap(hex(frame("8a82", "hi") + "8882" + MASK + "3412"));
+    ByteBuffer bytes = ByteBuffer.wrap(hex(frame("8a82", "hi") + "888000000000"));
     assertInstanceOf(Input.Close.class, frames.next(bytes));
   }
 
@@ -93,9 +94,26 @@ class ClientFramesTest {
     "81ff 0000000100000000, a message has at most 300 bytes",
     "8181 00000000 ff, a text message is UTF-8",
     "8182 00000000 c0af, a text message is UTF-8",
+    "8881 00000000 03, a close begins with a code that may be sent",
+    "8882 00000000 0000, a close begins with a code that may be sent",
+    "8882 00000000 03e7, a close begins with a code that may be sent",
+    "8882 00000000 03ec, a close begins with a code that may be sent",
+    "8882 00000000 03ed, a close begins with a code that may be sent",
+    "8882 00000000 03ee, a close begins with a code that may be sent",
+    "8882 00000000 03f7, a close begins with a code that may be sent",
+    "8882 00000000 0bb7, a close begins with a code that may be sent",
+    "8882 00000000 1388, a close begins with a code that may be sent",
+    "8883 00000000 03e8ff, a reason to close is UTF-8",
   })
   void whatBreaksARule_isToldApart(String hex, String rule) {
     assertEquals(new Input.Broken(rule), read(hex));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"03e8", "03eb", "03ef", "03f6", "0bb8", "1387"})
+  void codesThatMayBeSent_areGoodbyes(String code) {
+    assertInstanceOf(Input.Close.class, read("8882 00000000" + code));
+    assertInstanceOf(Input.Close.class, read("8884 00000000" + code + "c3a9"));
   }
 
   @Test
