@@ -31,14 +31,15 @@ public final class LateAnswer {
    * Gives an answer when a bell rings. The route must return at once.
    *
    * @param bell completes in any way, at the latest some time after {@code timeUp} was run
-   * @param most after this time {@code timeUp} is run, which has to ring the bell
+   * @param most after this time {@code timeUp} is run, or before if the peer may have left; it has
+   *     to ring the bell
    */
   public static void when(
       Exchange exchange, CompletableFuture<?> bell, Duration most, Runnable timeUp, Sender sender) {
     ServletContextRequest request =
         ServletContextRequest.getServletContextRequest(exchange.request());
-    CountingEndPoint socket =
-        CountingEndPoint.of(request.getConnectionMetaData().getConnection().getEndPoint());
+    RawConnection connection = (RawConnection) request.getConnectionMetaData().getConnection();
+    CountingEndPoint socket = CountingEndPoint.of(connection.getEndPoint());
     exchange.request().startAsync().setTimeout(0);
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     exchange.request().setAttribute(ENDED, ended);
@@ -46,6 +47,7 @@ public final class LateAnswer {
     socket.setIdleTimeout(0);
     Scheduler scheduler = request.getConnectionMetaData().getConnector().getScheduler();
     Scheduler.Task timer = scheduler.schedule(timeUp, most.toMillis(), TimeUnit.MILLISECONDS);
+    PeerWatch watch = PeerWatch.begin(connection, timeUp);
     var _ =
         bell.whenComplete(
             (_, _) -> {
@@ -54,6 +56,7 @@ public final class LateAnswer {
                   .name("late-answer")
                   .start(
                       () -> {
+                        watch.end();
                         socket.setIdleTimeout(idleTimeout);
                         send(exchange, sender, socket);
                         ended.complete(true);

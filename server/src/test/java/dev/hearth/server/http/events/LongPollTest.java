@@ -16,6 +16,8 @@ import dev.hearth.storage.model.Event;
 import dev.hearth.storage.model.Pubky;
 import dev.hearth.storage.selectors.SelectorLimits;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** JSON history that waits (docs/protocol.md §12), and pages that are compressed (§5). */
 class LongPollTest {
@@ -167,6 +171,64 @@ class LongPollTest {
     }
   }
 
+  private static void send(Socket socket, String target, String... headers) throws IOException {
+    String lines = String.join("\r\n", headers) + (headers.length > 0 ? "\r\n" : "");
+    String request = "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String rest(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Whoever aborts and asks again must not use up the places of all. */
+  @Test
+  void whoLeaves_waitsNoLonger() throws Exception {
+    Socket client = server.client().connect();
+    send(client, "/events/?format=json&wait=60");
+    server.awaitLive(1);
+    client.close();
+    awaitNoneOpen();
+  }
+
+  @Test
+  void whoOnlyEndsItsHalf_hasItsAnswer() throws Exception {
+    try (Socket client = server.client().connect()) {
+      send(client, "/events/?format=json&wait=60", "Connection: close");
+      server.awaitLive(1);
+      client.shutdownOutput();
+      assertTrue(rest(client).contains("\"events\":[]"));
+    }
+  }
+
+  /** What is asked meanwhile, in pieces, is answered afterwards and in order. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nextRequestOnTheSocket_isAnsweredBehindTheWait(boolean atOnce) throws Exception {
+    Event first = server.put(alice, "/pub/a", "x");
+    String wait = "/events/?format=json&wait=60&cursor=" + first.sequence();
+    try (Socket client = server.client().connect()) {
+      send(client, wait);
+      if (!atOnce) {
+        server.awaitLive(1);
+      }
+      send(client, "/events/?format=json&limit=1");
+      send(client, "/events/?format=json&limit=2", "X: " + "y".repeat(3_000), "Connection: close");
+      server.awaitLive(1);
+      server.put(alice, "/pub/b", "x");
+      String answers = rest(client);
+      assertEquals(List.of("/pub/b", "/pub/a", "/pub/a", "/pub/b"), paths(answers), answers);
+    }
+  }
+
+  private static List<String> paths(String answers) {
+    return Pattern.compile("\"path\":\"([^\"]*)\"")
+        .matcher(answers)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
   /** The wait has ended with an event, and only then the session does. */
   @Test
   void aSessionThatEndsBeforeTheAnswer_isToldSo() throws Exception {
@@ -211,8 +273,9 @@ class LongPollTest {
     return busy;
   }
 
+  /** For less than a wait lasts by itself. */
   private void awaitNoneOpen() {
-    long guard = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long guard = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (server.subscriptions.figures().open() > 0) {
       assertTrue(System.nanoTime() < guard, "the wait does not end");
       Thread.onSpinWait();
