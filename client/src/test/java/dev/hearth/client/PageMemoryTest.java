@@ -43,7 +43,7 @@ final class PageMemoryTest {
       for (int i = 0; i < 500; i++) {
         ahead.acquire();
         PageMemory.Part part = memory.next();
-        long bytes = random.nextInt((int) MOST) + 1;
+        long bytes = random.nextInt((int) MOST) + 1L;
         parts.add(part);
         unpacked.add(threads.submit(() -> take(part, bytes, memory, highest)));
         if (i >= 6) {
