@@ -105,6 +105,12 @@ final class LauncherFixture {
         "printf '%s|%s|%s\\n' \"$PWD\" \"$JAVA_HOME\" \"$*\" >>'FOLDER/maven'\n" + body);
   }
 
+  /** Another tool in place of the machine's; {@code TOOL} in its body is the machine's. */
+  void replaceTool(String tool, String body) throws IOException {
+    String real = onRealPath(tool).toString();
+    script(folder.resolve("bin").resolve(tool), body.replace("TOOL", real));
+  }
+
   void link(String tool, Path target) throws IOException {
     Files.createSymbolicLink(folder.resolve("bin").resolve(tool), target);
   }

@@ -191,6 +191,63 @@ class LauncherTest {
     assertEquals(STATUS_OF_JAVA, launcher.run("version").status());
   }
 
+  /** One waiter takes the lock of a dead build over while another has just found it dead. */
+  @Test
+  void lockTakenOverMeanwhile_isLeftToItsOwner(@TempDir Path folder) throws Exception {
+    LauncherFixture launcher = new LauncherFixture(folder);
+    launcher.installJdk("jvm/jdk", "25");
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Path lock = Files.createDirectories(launcher.top().resolve("target")).resolve("launcher.lock");
+    Files.createSymbolicLink(lock, Path.of(Long.toString(dead.pid())));
+    Path alive = Path.of(Long.toString(ProcessHandle.current().pid()));
+    launcher.replaceTool(
+        "readlink",
+        """
+        found=$(TOOL "$@") || exit
+        if [ "${1##*/}" = launcher.lock ] && [ ! -e 'FOLDER/once' ]; then
+          : >'FOLDER/once'
+          rm -f "$1"
+          ln -s %s "$1"
+        fi
+        echo "$found"
+        """
+            .formatted(alive));
+
+    Process waiter = launcher.process(launcher.top().resolve("hearth"), "version").start();
+    try {
+      assertTrue(firstLine(waiter).contains("waiting for the build"));
+      assertEquals(alive, Files.readSymbolicLink(lock));
+      assertEquals(List.of(), launcher.mavenCalls());
+      Files.delete(lock);
+      assertTrue(waiter.waitFor(30, TimeUnit.SECONDS));
+      assertEquals(STATUS_OF_JAVA, waiter.exitValue());
+      assertEquals(1, launcher.mavenCalls().size());
+    } finally {
+      waiter.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ln", "mkdir"})
+  void targetThatCannotBeWritten_isSaid(String tool, @TempDir Path folder) throws Exception {
+    LauncherFixture launcher = new LauncherFixture(folder);
+    launcher.installJdk("jvm/jdk", "25");
+    launcher.replaceTool(tool, "echo 'Read-only file system' >&2; exit 1\n");
+
+    Process process = launcher.process(launcher.top().resolve("hearth"), "version").start();
+    try {
+      assertEquals(
+          "hearth: can't write to " + launcher.top() + "/target: Read-only file system",
+          firstLine(process));
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+      assertEquals(1, process.exitValue());
+      assertEquals(List.of(), launcher.mavenCalls());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   @Test
   void link_fromAnyFolder_startsTheSameBuild(@TempDir Path folder) throws Exception {
     LauncherFixture launcher = built(folder);
