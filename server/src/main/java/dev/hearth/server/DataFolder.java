@@ -55,6 +55,11 @@ public record DataFolder(Path root) {
     return root.resolve("admin-address");
   }
 
+  /** True for a store, or a backup of one, that somebody took for a data folder. */
+  public boolean isStoreItself() {
+    return Files.isDirectory(root.resolve("lmdb")) && !Files.exists(store());
+  }
+
   public Path store() {
     return root.resolve("store");
   }

@@ -21,6 +21,25 @@ final class DataOptions {
     return dataDir;
   }
 
+  /**
+   * A folder that a homeserver may start on, or that one has run on.
+   *
+   * @throws CommandException if it is what belongs into such a folder: beside a backup a new and
+   *     empty store would be made
+   */
+  static DataFolder dataFolder(@Nullable String flag) {
+    DataFolder folder = folder(flag);
+    if (folder.isStoreItself()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          folder.root()
+              + " is a store or a backup of one, not a data folder. Move it to DATA/store, where"
+              + " DATA also has the homeserver's secret and config.toml, and say --data-dir DATA"
+              + " (README.md, Backups)");
+    }
+    return folder;
+  }
+
   /** The folder that a flag, else the environment names, else the standard one. */
   static DataFolder folder(@Nullable String flag) {
     String named = named(flag);

@@ -26,7 +26,7 @@ final class Serve {
    */
   static int run(ServeArguments arguments, PrintWriter out)
       throws IOException, InterruptedException {
-    DataFolder folder = DataOptions.folder(arguments.dataDir());
+    DataFolder folder = DataOptions.dataFolder(arguments.dataDir());
     folder.create();
     Configuration settings =
         Configuration.read(settingsFile(arguments, folder), System.getenv(), flags(arguments));

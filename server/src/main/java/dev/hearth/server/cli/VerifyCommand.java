@@ -1,5 +1,6 @@
 package dev.hearth.server.cli;
 
+import dev.hearth.server.DataFolder;
 import dev.hearth.storage.StoreVerifier;
 import dev.hearth.storage.verify.Finding;
 import dev.hearth.storage.verify.VerifyListener;
@@ -26,7 +27,8 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    VerifyReport report = StoreVerifier.verify(data.folder().store(), new Printer(out, err));
+    DataFolder folder = DataOptions.dataFolder(data.given());
+    VerifyReport report = StoreVerifier.verify(folder.store(), new Printer(out, err));
     if (Terminal.isOne()) {
       err.print(Terminal.CLEAR_LINE);
       err.flush();
