@@ -22,6 +22,8 @@ final class Failures implements IExecutionExceptionHandler {
       case CommandException e -> say(err, e.getMessage(), e.exitCode());
       case ConfigException e -> say(err, e.getMessage(), ExitCode.USAGE);
       case StorageException.CannotOpen e -> say(err, e.getMessage(), ExitCode.FAILED);
+      case StorageException.NoSpace _ ->
+          say(err, "the disk of the store is full; make room on it and try again", ExitCode.FAILED);
       case IOException e -> say(err, withCause(e), ExitCode.FAILED);
       default -> {
         failure.printStackTrace(err);

@@ -6,6 +6,7 @@ import dev.hearth.server.resources.BrokenBody;
 import dev.hearth.server.resources.InvalidPath;
 import dev.hearth.storage.model.StorageException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+
+  /** The operating system's, as storage names it. */
+  private static final String OPEN_FILES = "open_files";
+
+  private static final Seldom OPEN_FILES_TOLD =
+      new Seldom(Duration.ofSeconds(10), System::nanoTime);
 
   /** What a route may have said of its content, and is not true of a problem in its place. */
   private static final List<String> CONTENT_HEADERS =
@@ -60,7 +67,7 @@ public final class ErrorMapper {
               .with("quota_bytes", e.quotaBytes());
       case StorageException.NoSpace _ ->
           Problem.of(507, "no_space", "No space left on the homeserver");
-      case StorageException.Overloaded e -> Problem.overloaded(e.limit());
+      case StorageException.Overloaded e -> overloaded(e, OPEN_FILES_TOLD);
       case StorageException.WritingStopped e -> {
         log.atDebug().setCause(e).log("write refused");
         yield Problem.of(500, "writing_stopped", "Writing has stopped on this homeserver");
@@ -69,6 +76,16 @@ public final class ErrorMapper {
       case StorageException.CannotOpen _ -> unexpected(thrown);
       case StorageException.IoFailure _ -> unexpected(thrown);
     };
+  }
+
+  /** All limits are settings and have figures, but for this one, which only the operator sees. */
+  static Problem overloaded(StorageException.Overloaded thrown, Seldom openFilesTold) {
+    if (thrown.limit().equals(OPEN_FILES) && openFilesTold.isTime()) {
+      log.atWarn()
+          .addKeyValue("limit", thrown.limit())
+          .log("requests are refused: the system lets this process open no more files, ulimit -n");
+    }
+    return Problem.overloaded(thrown.limit());
   }
 
   private static Problem map(AuthException thrown) {
