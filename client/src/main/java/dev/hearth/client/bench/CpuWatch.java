@@ -25,13 +25,15 @@ final class CpuWatch {
     return new CpuWatch(context.server());
   }
 
-  /** Notes the cores used since the start, and the server's memory now. */
+  /** Notes the cores used since the start, and the server's memory now where it is shown. */
   void stop(Report report) throws IOException {
     double seconds = (System.nanoTime() - start) / 1e9;
     if (server.isPresent()) {
       double used = server.get().cpuSeconds() - serverBefore;
       report.figure("server_cores", used / seconds, "");
-      report.figure("server_resident_mib", server.get().residentBytes() / (1024.0 * 1024), "MiB");
+      if (server.get().showsMemory()) {
+        report.figure("server_resident_mib", server.get().residentBytes() / (1024.0 * 1024), "MiB");
+      }
     }
     report.figure("client_cores", (self.cpuSeconds() - selfBefore) / seconds, "");
   }

@@ -7,16 +7,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Linux tells about one process of this machine: memory, processor time, bytes for the disk.
+ * What the system tells about one process of this machine: processor time, and on Linux memory and
+ * bytes for the disk.
  *
  * @param pid its id
  */
 public record ProcessMeter(long pid) {
-  /** Linux shows processor time to programs in hundredths of a second, on every machine. */
-  private static final double TICKS_PER_SECOND = 100;
-
-  private static final int USER_FIELD = 11; // counted after the name, which may hold spaces
-  private static final int SYSTEM_FIELD = 12;
   private static final String WRITTEN = "write_bytes:";
   private static final long COLLECT_SECONDS = 60;
 
@@ -25,17 +21,28 @@ public record ProcessMeter(long pid) {
     return new ProcessMeter(ProcessHandle.current().pid());
   }
 
-  /** Seconds of processor time used so far, over all threads. */
+  /** Seconds of processor time used so far, over all threads; Linux counts hundredths. */
   public double cpuSeconds() throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[USER_FIELD]) + Long.parseLong(fields[SYSTEM_FIELD]))
-        / TICKS_PER_SECOND;
+    return process()
+            .info()
+            .totalCpuDuration()
+            .orElseThrow(() -> new IOException("no processor time is shown of process " + pid))
+            .toNanos()
+        / 1e9;
+  }
+
+  /** Whether this machine tells {@link #residentBytes}; only Linux does. */
+  public boolean showsMemory() {
+    return Files.isReadable(status());
   }
 
   /** Bytes of memory that are in RAM, files mapped by the process included. */
   public long residentBytes() throws IOException {
-    return status("VmRSS");
+    process();
+    if (!showsMemory()) {
+      throw new IOException("no memory is shown of process " + pid + ": there is no " + status());
+    }
+    return Machine.kib(Machine.value(status(), "VmRSS"));
   }
 
   /**
@@ -71,11 +78,11 @@ public record ProcessMeter(long pid) {
     }
   }
 
-  private long status(String name) throws IOException {
-    Path file = Path.of("/proc", Long.toString(pid), "status");
-    if (!Files.isReadable(file)) {
-      throw new IOException("no process " + pid);
-    }
-    return Machine.kib(Machine.value(file, name));
+  private ProcessHandle process() throws IOException {
+    return ProcessHandle.of(pid).orElseThrow(() -> new IOException("no process " + pid));
+  }
+
+  private Path status() {
+    return Path.of("/proc", Long.toString(pid), "status");
   }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.client.bench.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,8 +49,10 @@ class ProbesTest {
   @Test
   void strangeProcess_isAnError() {
     ProcessMeter nobody = new ProcessMeter(Integer.MAX_VALUE);
-    assertThrows(IOException.class, nobody::cpuSeconds);
-    assertThrows(IOException.class, nobody::residentBytes);
+    String said = "no process " + Integer.MAX_VALUE;
+    assertEquals(said, assertThrows(IOException.class, nobody::cpuSeconds).getMessage());
+    assertEquals(said, assertThrows(IOException.class, nobody::residentBytes).getMessage());
+    assertFalse(nobody.showsMemory());
     assertEquals(OptionalLong.empty(), nobody.writtenBytes());
   }
 
