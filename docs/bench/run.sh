@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures every figure of docs/benchmarks.md and prints the table for it: server and load share two
+# Measures the table "Figures of run.sh" of docs/benchmarks.md and prints it: server and load share two
 # cores, so that figures from machines of different size can be compared. Two minutes a round.
 #
 #   docs/bench/run.sh [options of `hearth bench all`]        CPUS=0,1 names the cores

@@ -23,7 +23,11 @@ import java.util.stream.IntStream;
 final class Accounts {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
   private static final int CONFLICT = 409;
+  private static final String WITHOUT_TOKEN =
+      "; measure a homeserver of its own, `hearth serve --signup open --data-dir DIR`, or give"
+          + " --signup-token once for each new user";
 
   private final Target target;
   private final AuthClock clock = new AuthClock(Clock.systemUTC(), RandomGenerator.getDefault());
@@ -74,8 +78,10 @@ final class Accounts {
       answer = post(connection, "/session", key);
     }
     if (answer.status() != OK) {
+      boolean tokenless = answer.status() == BAD_REQUEST && query.isEmpty();
       throw new IOException(
-          "the server does not sign up a user: " + answer.status() + " " + answer.text());
+          "the server does not sign up a user: %d %s%s"
+              .formatted(answer.status(), answer.text().strip(), tokenless ? WITHOUT_TOKEN : ""));
     }
     String cookie =
         answer

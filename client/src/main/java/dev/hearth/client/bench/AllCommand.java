@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "all",
     description =
-        "Everything in docs/benchmarks.md, on homeservers of its own in a temporary folder: medians"
-            + " of several rounds as a table. Takes about two minutes a round.")
+        "The table \"Figures of run.sh\" of docs/benchmarks.md, on homeservers of its own in a"
+            + " temporary folder: medians of several rounds. Takes about two minutes a round.")
 final class AllCommand implements Callable<Integer> {
   private static final int DONE = 0;
   private static final int FAILED = 1;

@@ -31,7 +31,7 @@ final class CommonOptions {
   @Option(
       names = "--header",
       paramLabel = "NAME: VALUE",
-      description = "sent with every request; may be given several times")
+      description = "sent with every request (not bulk); may be given several times")
   private List<String> headers = List.of();
 
   @Option(
@@ -62,7 +62,9 @@ final class CommonOptions {
   @Option(
       names = "--probe-dir",
       paramLabel = "DIR",
-      description = "a folder on the server's data disk, to measure how fast that disk syncs")
+      description =
+          "a folder on the server's data disk, to measure how fast that disk syncs (put,"
+              + " selectors)")
   private @Nullable Path probeFolder;
 
   @Option(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,13 +58,20 @@ abstract class ScenarioCommand implements Callable<Integer> {
       out.print(ReportText.of(report, machine));
     }
     out.flush();
-    if (common.svg().isPresent() && report.latencies().isPresent()) {
-      draw(common.svg().get(), report, report.latencies().get());
+    if (common.svg().isPresent()) {
+      draw(common.svg().get(), report);
     }
     return report.failures().isEmpty() ? DONE : FAILED;
   }
 
-  private static void draw(Path file, Report report, Latencies latencies) throws IOException {
-    LatencySvg.write(file, report.bench() + ": " + report.latencyOf(), latencies);
+  private void draw(Path file, Report report) throws IOException {
+    Optional<Latencies> latencies = report.latencies();
+    if (latencies.isPresent()) {
+      LatencySvg.write(file, report.bench() + ": " + report.latencyOf(), latencies.get());
+    } else {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("hearth: " + report.bench() + " measures no latencies, so nothing was drawn");
+      err.flush();
+    }
   }
 }

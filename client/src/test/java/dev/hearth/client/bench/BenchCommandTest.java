@@ -2,6 +2,7 @@ package dev.hearth.client.bench;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.client.testing.ScriptedServer;
@@ -27,6 +28,33 @@ class BenchCommandTest extends BenchFixture {
       assertEquals(500, json().at("/statuses/201").asInt());
       assertTrue(json().at("/figures/puts/value").asDouble() > 0);
       assertTrue(json().at("/latency_ms/p99").asDouble() > 0);
+    }
+  }
+
+  @Test
+  void svg_withoutLatencies_saysThatNothingWasDrawn(@TempDir Path folder) throws IOException {
+    Path svg = folder.resolve("x.svg");
+    try (FakeHomeserver server = FakeHomeserver.honest()) {
+      assertEquals(0, run(server, "replay", "--svg", svg.toString()));
+      assertTrue(err.toString().contains("replay measures no latencies"), err.toString());
+      assertFalse(svg.toFile().exists());
+    }
+  }
+
+  @Test
+  void signUp_thatWantsATokenWhereNoneWasGiven_saysWhatToDo() throws IOException {
+    ScriptedServer.Script wanting = peer -> peer.answer(400, "", "Token required");
+    try (ScriptedServer server = new ScriptedServer(wanting)) {
+      assertEquals(1, execute("put", "--server", server.uri().toString()));
+      assertTrue(err.toString().contains("400 Token required; measure"), err.toString());
+      assertTrue(err.toString().contains("give --signup-token once"), err.toString());
+    }
+    ScriptedServer.Script refusing = peer -> peer.answer(400, "", "something else");
+    try (ScriptedServer server = new ScriptedServer(refusing)) {
+      err.getBuffer().setLength(0);
+      String url = server.uri().toString();
+      assertEquals(1, execute("put", "--signup-token", "T", "--server", url));
+      assertFalse(err.toString().contains("--signup-token"), err.toString());
     }
   }
 
