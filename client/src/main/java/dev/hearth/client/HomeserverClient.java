@@ -236,7 +236,7 @@ public final class HomeserverClient implements AutoCloseable {
 
   /**
    * A resource of any size into a file, which is replaced only when the content is there whole and
-   * has its hash. When this returns it survives a loss of power.
+   * has its hash. When this returns it survives a loss of power, where the file system can say so.
    *
    * @throws IOException if the file cannot be written
    */
@@ -244,7 +244,7 @@ public final class HomeserverClient implements AutoCloseable {
     try (Download download = open(address);
         PartFile part = PartFile.beside(file)) {
       download.transferTo(part);
-      part.moveDurablyTo(file);
+      part.moveSyncedTo(file);
       return download.head();
     }
   }

@@ -76,9 +76,27 @@ public final class PartFile extends OutputStream {
 
   /** As {@link #moveTo}, and when this returns the file survives a loss of power in its place. */
   public void moveDurablyTo(Path target) throws IOException {
-    try (FileChannel folder = FileChannel.open(folderOf(target))) {
-      channel.force(true);
-      moveTo(target);
+    channel.force(true);
+    moveTo(target);
+    syncFolder(target);
+  }
+
+  /**
+   * As {@link #moveDurablyTo}, but where its folder can't be synced, for that cannot be had on all
+   * systems, a loss of power may bring the older file back.
+   */
+  public void moveSyncedTo(Path target) throws IOException {
+    channel.force(true);
+    moveTo(target);
+    try {
+      syncFolder(target);
+    } catch (IOException _) {
+      // It may be written to and not be read, or its file system knows no such sync.
+    }
+  }
+
+  private static void syncFolder(Path file) throws IOException {
+    try (FileChannel folder = FileChannel.open(folderOf(file))) {
       folder.force(true);
     }
   }
@@ -90,12 +108,10 @@ public final class PartFile extends OutputStream {
    * @throws java.nio.file.FileAlreadyExistsException if there is one
    */
   public void moveDurablyToNew(Path target) throws IOException {
-    try (FileChannel folder = FileChannel.open(folderOf(target))) {
-      channel.force(true);
-      channel.close();
-      Files.createLink(target, part);
-      folder.force(true);
-    }
+    channel.force(true);
+    channel.close();
+    Files.createLink(target, part);
+    syncFolder(target);
   }
 
   @Override

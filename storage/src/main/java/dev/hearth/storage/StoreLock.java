@@ -12,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreLock implements AutoCloseable {
   static final String NAME = "lock";
+
+  private static final int TRIES_AGAIN = 10;
+  private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** The folders that this process holds, or is about to. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -50,7 +56,8 @@ final class StoreLock implements AutoCloseable {
   }
 
   /**
-   * Takes the folder only to keep others out, and leaves no mark but the file if it was absent.
+   * Takes the folder only to keep others out, and leaves no mark but the file's time, and the file
+   * if it was absent.
    *
    * @throws CannotOpen if another process, or another store of this one, holds it
    */
@@ -58,7 +65,10 @@ final class StoreLock implements AutoCloseable {
     return lock(folder, false);
   }
 
-  /** When its holder took a folder; empty if nobody holds it. Changes nothing. */
+  /**
+   * When its holder took a folder; empty if nobody holds it. Who takes it at this very moment has
+   * to try again, and does.
+   */
   static Optional<Instant> heldSince(Path folder) throws IOException {
     Path file;
     Path real;
@@ -115,11 +125,13 @@ final class StoreLock implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
     try {
-      if (tryLock(channel) == null) {
+      if (!lock(channel)) {
         throw inUse(folder, holder(channel));
       }
       if (sign) {
         write(channel, Long.toString(ProcessHandle.current().pid()));
+      } else {
+        Files.setLastModifiedTime(folder.resolve(NAME), FileTime.from(Instant.now()));
       }
       return channel;
     } catch (IOException | RuntimeException e) {
@@ -130,6 +142,16 @@ final class StoreLock implements AutoCloseable {
 
   private static CannotOpen inUse(Path folder, String process) {
     return new CannotOpen("the folder %s is in use by process %s".formatted(folder, process));
+  }
+
+  /** Tries for a moment: it may be in the way that somebody looks whether it is free. */
+  private static boolean lock(FileChannel channel) throws IOException {
+    boolean locked = tryLock(channel) != null;
+    for (int again = 0; !locked && again < TRIES_AGAIN; again++) {
+      LockSupport.parkNanos(TRY_AGAIN_NANOS);
+      locked = tryLock(channel) != null;
+    }
+    return locked;
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

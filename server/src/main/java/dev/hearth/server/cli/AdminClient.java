@@ -56,10 +56,11 @@ final class AdminClient {
    */
   private String address() throws IOException {
     Path file = folder.adminAddress();
+    if (!Files.exists(file)) {
+      throw notRunning();
+    }
     Optional<Instant> since = Storage.openSince(folder.store());
-    if (since.isEmpty()
-        || !Files.exists(file)
-        || Files.getLastModifiedTime(file).toInstant().isBefore(since.get())) {
+    if (since.isEmpty() || Files.getLastModifiedTime(file).toInstant().isBefore(since.get())) {
       throw notRunning();
     }
     return read(file);

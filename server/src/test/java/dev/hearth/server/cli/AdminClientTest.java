@@ -2,6 +2,7 @@ package dev.hearth.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +10,16 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hearth.server.DataFolder;
 import dev.hearth.server.testing.ServerProcess;
 import dev.hearth.server.testing.TestHomeserver;
+import dev.hearth.storage.StoreVerifier;
+import dev.hearth.storage.verify.Finding;
+import dev.hearth.storage.verify.VerifyListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,34 @@ final class AdminClientTest {
       assertEquals(List.of(), stranger.passwords);
       server.startAgain();
       assertTrue(token(data).matches("[0-9A-Z-]{14}"), "it answers again");
+    }
+  }
+
+  /** Whoever verifies holds the store too, and is no homeserver. */
+  @Test
+  void whileAStoreIsVerified_theAddressOfTheKilledIsNotTrusted(@TempDir Path data)
+      throws Exception {
+    try (Stranger stranger = new Stranger();
+        ServerProcess server = ServerProcess.start(data)) {
+      server.kill();
+      Files.writeString(data.resolve("admin-address"), stranger.address());
+      List<String> looked = new ArrayList<>();
+      StoreVerifier.verify(
+          data.resolve("store"),
+          new VerifyListener() {
+            @Override
+            public void finding(Finding finding) {
+              throw new AssertionError(finding);
+            }
+
+            @Override
+            public void progress(String table, long rows, long ofRows) {
+              assertNotRunning(data);
+              looked.add(table);
+            }
+          });
+      assertFalse(looked.isEmpty());
+      assertEquals(List.of(), stranger.passwords);
     }
   }
 

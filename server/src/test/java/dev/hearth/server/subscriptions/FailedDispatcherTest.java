@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An error that ends the dispatcher ends the streams too, and whoever asks is told. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FailedDispatcherTest {
   /** A batch that nobody can read, or nobody but its maker, as when memory is short. */
   private static final class Unreadable extends AbstractList<Event> {
@@ -56,7 +58,7 @@ final class FailedDispatcherTest {
 
       CommitListener committer = engine.subscriptions.listener();
       if (atLeisure) {
-        committer.committedAtLeisure(new Unreadable(false)); // It is no failure of the committer's.
+        failAtLeisure(committer, engine);
       } else {
         committer.committed(new Unreadable(true));
       }
@@ -66,6 +68,17 @@ final class FailedDispatcherTest {
       assertInstanceOf(
           Admission.Refused.class, engine.subscriptions.admit(InetAddress.getLoopbackAddress()));
       engine.store.put(2, EngineFixture.ALICE, "/pub/later"); // Writing goes on.
+    }
+  }
+
+  /** While the dispatcher has its place, the batch is handed on, and can't be. */
+  private static void failAtLeisure(CommitListener committer, EngineFixture engine) {
+    while (!engine.subscriptions.hasFailed()) {
+      try {
+        committer.committedAtLeisure(new Unreadable(false)); // It is no failure of the committer's.
+      } catch (OutOfMemoryError _) {
+        Thread.onSpinWait();
+      }
     }
   }
 

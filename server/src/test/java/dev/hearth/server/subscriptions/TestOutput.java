@@ -28,6 +28,7 @@ final class TestOutput implements StreamOutput {
   private boolean misused;
   private long accepted;
   private int operations;
+  private final List<Thread> writers = new ArrayList<>();
   private int largest;
   private @Nullable Pending pending;
 
@@ -49,12 +50,23 @@ final class TestOutput implements StreamOutput {
       misused |= pending != null || ended;
       pending = operation;
       operations++;
+      writers.add(Thread.currentThread());
       largest = Math.max(largest, operation.bytes().remaining());
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     proceed();
+  }
+
+  /** How often a thread has begun to write. */
+  long writesBy(Thread thread) {
+    lock.lock();
+    try {
+      return writers.stream().filter(thread::equals).count();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes what is pending if the reader reads, or fails it if the connection is cut. */

@@ -103,7 +103,7 @@ final class LongPoll {
     if (reason == CloseReason.REVOKED) {
       throw new RefusedException(new Refusal.SessionRequired());
     }
-    if (reason == CloseReason.OVERLOADED || reason == CloseReason.FAILED) {
+    if (reason == CloseReason.OVERLOADED) {
       Duration later = Duration.ofMillis(ThreadLocalRandom.current().nextLong(2_000, 10_000));
       throw StreamOpener.overloaded("selectors", later);
     }
