@@ -3,6 +3,9 @@ package dev.hearth.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Where one homeserver keeps everything.
@@ -17,6 +20,8 @@ import java.nio.file.Path;
  * </pre>
  */
 public record DataFolder(Path root) {
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rwx------");
 
   /** {@code ~/.hearth/server}. */
   public static DataFolder standard() {
@@ -30,9 +35,11 @@ public record DataFolder(Path root) {
     return new DataFolder(path.toAbsolutePath().normalize());
   }
 
-  /** Makes the folder if it is absent. */
+  /** Makes the folder if it is absent, closed to other users: it will hold everybody's files. */
   public void create() throws IOException {
-    Files.createDirectories(root);
+    if (!Files.isDirectory(root)) {
+      Files.createDirectories(root, PosixFilePermissions.asFileAttribute(OWNERS));
+    }
   }
 
   public Path config() {

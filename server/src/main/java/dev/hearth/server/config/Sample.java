@@ -4,7 +4,8 @@ package dev.hearth.server.config;
 final class Sample {
   private static final String HEAD =
       """
-      # Hearth's settings. Every line that begins with '#' shows a default; remove the '#' to change it.
+      # Hearth's settings. A line `#name = value` shows a default: remove its '#' and change the value.
+      # One without a value, `#name =`, is not set unless you remove its '#' and give it one.
       # A flag of `hearth serve` beats an environment variable, which beats this file. The variable of
       # general.signup_mode is HEARTH_GENERAL_SIGNUP_MODE, and so for the others.
       """;
@@ -20,20 +21,17 @@ final class Sample {
         text.append("\n[").append(section).append("]\n");
       }
       text.append("# ").append(setting.comment()).append('\n');
-      text.append('#').append(setting.key()).append(" = ").append(example(setting)).append('\n');
+      text.append('#').append(setting.key()).append(" =").append(fallback(setting)).append('\n');
     }
     return text.toString();
   }
 
-  private static String example(Setting setting) {
+  private static String fallback(Setting setting) {
     return switch (setting.form()) {
-      case Setting.Text _ -> '"' + setting.fallback() + '"';
-      case Setting.Choice _ -> '"' + setting.fallback() + '"';
-      case Setting.Whole number ->
-          setting.fallback().isEmpty()
-              ? Long.toString(Math.max(1, number.minimum()))
-              : setting.fallback();
-      case Setting.Switch _ -> setting.fallback();
+      case Setting.Text _ -> " \"" + setting.fallback() + '"';
+      case Setting.Choice _ -> " \"" + setting.fallback() + '"';
+      case Setting.Whole _ -> setting.fallback().isEmpty() ? "" : " " + setting.fallback();
+      case Setting.Switch _ -> " " + setting.fallback();
     };
   }
 }

@@ -13,11 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files of this machine. */
 final class RealFiles implements FileSeam {
+  /** Folders are their owner's: what lies in them is everybody's private files. */
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rwx------");
+
   /** The JDK copies heap buffers into one of its own per thread; this bounds the size of those. */
   private static final int SLICE_BYTES_MAX = 64 << 10;
 
@@ -49,7 +56,7 @@ final class RealFiles implements FileSeam {
   @Override
   public void createFolder(Path folder) throws IOException {
     try {
-      Files.createDirectory(folder);
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNERS));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
         throw e;
