@@ -22,6 +22,7 @@ final class IdSample implements FrameSink {
   private final int size;
   private final List<Place> places = new ArrayList<>();
   private long events;
+  private long told;
   private String waiting = "";
   private int place;
   private boolean live;
@@ -38,10 +39,22 @@ final class IdSample implements FrameSink {
   @Override
   public void frame(Frame frame) {
     switch (reader.read(frame)) {
-      case EVENT -> event(frame);
-      case LIVE -> live = true;
-      case RESET, BYE, PROGRESS, RETRY, HEARTBEAT -> {}
+      case EVENT -> {
+        told++;
+        event(frame);
+      }
+      case LIVE -> {
+        told++;
+        live = true;
+      }
+      case RESET, BYE, PROGRESS -> told++;
+      case RETRY, HEARTBEAT -> {}
     }
+  }
+
+  /** Frames that tell something: all but heartbeats and what a stream begins with. */
+  long told() {
+    return told;
   }
 
   private void event(Frame frame) {

@@ -42,8 +42,11 @@ final class ReplayCommand extends ScenarioCommand {
       paramLabel = "TIME",
       converter = DurationText.class,
       defaultValue = "20s",
-      description = "how long the stream may be silent before its end (default ${DEFAULT-VALUE})")
-  private Duration patience = Duration.ZERO;
+      description = {
+        "how long the stream may be silent before its end, but for heartbeats",
+        "(default ${DEFAULT-VALUE})"
+      })
+  private Duration patience = Patience.USUAL;
 
   @Mixin private StreamForm form = new StreamForm();
 

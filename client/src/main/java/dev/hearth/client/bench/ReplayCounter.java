@@ -17,7 +17,9 @@ final class ReplayCounter implements FrameSink {
   private long firstEvent;
   private String firstId = "";
   private long events;
+  private long others;
   private long bytes;
+  private String livePosition = "";
   private boolean live;
   private boolean reset;
 
@@ -56,10 +58,23 @@ final class ReplayCounter implements FrameSink {
           ids.event(frame.bytes(), reader.idStart(frame), reader.idEnd(frame));
         }
       }
-      case LIVE -> live = true;
-      case RESET -> reset = true;
-      case BYE, PROGRESS, RETRY, HEARTBEAT -> {}
+      case LIVE -> {
+        others++;
+        live = true;
+        livePosition = reader.id(frame);
+      }
+      case RESET -> {
+        others++;
+        reset = true;
+      }
+      case BYE, PROGRESS -> others++;
+      case RETRY, HEARTBEAT -> {}
     }
+  }
+
+  /** Frames that tell something: all but heartbeats and what a stream begins with. */
+  long told() {
+    return events + others;
   }
 
   long events() {
@@ -78,6 +93,11 @@ final class ReplayCounter implements FrameSink {
 
   boolean isLive() {
     return live;
+  }
+
+  /** Where the stream became live, as a cursor; empty before, or when it has no ids. */
+  String livePosition() {
+    return livePosition;
   }
 
   boolean wasReset() {

@@ -8,7 +8,6 @@ import dev.hearth.client.bench.net.Compression;
 import dev.hearth.client.bench.net.Requests;
 import dev.hearth.client.bench.net.ResponseParser;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** One connection reads the whole log, as fast as the server gives it. */
@@ -21,7 +20,7 @@ final class ReplayScenario {
    * @param inLog events in the log, if it is known and the stream shows few of them; else 0
    * @param count events after which it is left
    * @param risingIds whether each event's id must be above the one before
-   * @param patience with a stream that says nothing
+   * @param patience with a stream that says nothing but heartbeats
    * @param compression that is asked for
    */
   record Settings(
@@ -44,13 +43,10 @@ final class ReplayScenario {
           0,
           Long.MAX_VALUE,
           true,
-          SILENCE,
+          Patience.USUAL,
           Compression.NONE);
     }
   }
-
-  private static final int OK = 200;
-  private static final Duration SILENCE = Duration.ofSeconds(20);
 
   private ReplayScenario() {}
 
@@ -123,29 +119,27 @@ final class ReplayScenario {
   /**
    * Reads up to the live frame, or to the end of a stream that has one.
    *
-   * @return false if the stream said nothing for too long
+   * @return false if the stream said nothing but heartbeats for too long
    */
   private static boolean read(
       BenchContext context, Settings settings, ReplayCounter counter, BodyDecoder decoder)
       throws IOException {
     ResponseParser parser = new ResponseParser(decoder, false);
+    Patience patience = new Patience(settings.patience());
     try (decoder;
-        BlockingConnection connection =
-            BlockingConnection.open(context.target(), settings.patience());
+        BlockingConnection connection = patience.open(context.target());
         Progress.Step step = context.progress().step("replay", Math.max(1, settings.expected()))) {
       counter.start(System.nanoTime());
       connection.send(Requests.stream(context.target(), settings.path(), settings.compression()));
       while (!counter.isLive() && !parser.isDone() && counter.events() < settings.count()) {
-        connection.receive(parser);
-        counter.end(System.nanoTime());
-        if (parser.isHeadDone() && parser.status() != OK) {
-          throw new IOException("the server answers the stream with " + parser.status());
+        boolean lasts = patience.receive(connection, parser, counter::told);
+        counter.end(patience.toldAt());
+        if (!lasts) {
+          return false;
         }
         step.at(counter.events());
       }
       return true;
-    } catch (SocketTimeoutException e) {
-      return false;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.hearth.client.bench;
 
 import dev.hearth.client.bench.measure.Report;
 import java.io.IOException;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,10 +30,22 @@ final class ResumeCommand extends ScenarioCommand {
       description = "timed resumes; a fifth more come before them (default ${DEFAULT-VALUE})")
   private int count;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "20s",
+      description = {
+        "how long the stream may be silent before it is live, but for heartbeats",
+        "(default ${DEFAULT-VALUE})"
+      })
+  private Duration patience = Patience.USUAL;
+
   @Override
   Report measure(BenchContext context) throws IOException {
     int resumes = Bounds.check("--count", count, 1, RESUMES_MAX);
     return ResumeScenario.run(
-        context, new ResumeScenario.Settings(stream, resumes, 1 + resumes / WARMUP_PARTS));
+        context,
+        new ResumeScenario.Settings(stream, resumes, 1 + resumes / WARMUP_PARTS, patience));
   }
 }

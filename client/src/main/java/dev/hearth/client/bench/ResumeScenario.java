@@ -6,7 +6,6 @@ import dev.hearth.client.bench.net.BlockingConnection;
 import dev.hearth.client.bench.net.Requests;
 import dev.hearth.client.bench.net.ResponseParser;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,11 +20,9 @@ final class ResumeScenario {
    * @param stream path and query, without a cursor
    * @param resumes timed ones
    * @param warmup resumes before those
+   * @param patience with a stream that says nothing but heartbeats
    */
-  record Settings(String stream, int resumes, int warmup) {}
-
-  private static final int OK = 200;
-  private static final Duration SILENCE = Duration.ofSeconds(20);
+  record Settings(String stream, int resumes, int warmup, Duration patience) {}
 
   private ResumeScenario() {}
 
@@ -66,11 +63,12 @@ final class ResumeScenario {
   private static IdSample sample(BenchContext context, Settings settings) throws IOException {
     IdSample sample = new IdSample(settings.warmup() + settings.resumes(), context.seed());
     ResponseParser parser = new ResponseParser(sample.scanner(), false);
-    try (BlockingConnection connection = BlockingConnection.open(context.target(), SILENCE);
+    Patience patience = new Patience(settings.patience());
+    try (BlockingConnection connection = patience.open(context.target());
         Progress.Step step = context.progress().step("reading ids", 1)) {
       connection.send(Requests.stream(context.target(), after(settings, "0")));
       while (!sample.isLive() && !parser.isDone()) {
-        receive(connection, parser);
+        require(patience.receive(connection, parser, sample::told));
         step.say("%,d events".formatted(sample.events()));
       }
     }
@@ -85,25 +83,20 @@ final class ResumeScenario {
     ReplayCounter counter = new ReplayCounter(true);
     ResponseParser parser = new ResponseParser(counter.scanner(), false);
     byte[] request = Requests.stream(context.target(), after(settings, id));
+    Patience patience = new Patience(settings.patience());
     counter.start(System.nanoTime());
-    try (BlockingConnection connection = BlockingConnection.open(context.target(), SILENCE)) {
+    try (BlockingConnection connection = patience.open(context.target())) {
       connection.send(request);
       while (counter.events() == 0 && !counter.isLive() && !parser.isDone()) {
-        receive(connection, parser);
+        require(patience.receive(connection, parser, counter::told));
       }
     }
     return counter;
   }
 
-  private static void receive(BlockingConnection connection, ResponseParser parser)
-      throws IOException {
-    try {
-      connection.receive(parser);
-    } catch (SocketTimeoutException e) {
-      throw new IOException("the stream fell silent before it was live", e);
-    }
-    if (parser.isHeadDone() && parser.status() != OK) {
-      throw new IOException("the server answers the stream with " + parser.status());
+  private static void require(boolean lasts) throws IOException {
+    if (!lasts) {
+      throw new IOException("the stream fell silent before it was live");
     }
   }
 

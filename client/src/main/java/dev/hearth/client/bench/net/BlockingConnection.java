@@ -72,11 +72,22 @@ public final class BlockingConnection implements AutoCloseable {
    *     failed
    */
   public static BlockingConnection open(Target target, Duration timeout) throws IOException {
+    return open(target, timeout, timeout);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param connect how long that may take
+   * @param read after how long without a byte {@link #receive} gives up; it may be called again
+   */
+  public static BlockingConnection open(Target target, Duration connect, Duration read)
+      throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout((int) timeout.toMillis());
-      socket.connect(target.address(), (int) timeout.toMillis());
+      socket.setSoTimeout((int) Math.max(1, read.toMillis())); // 0 would be without end
+      socket.connect(target.address(), (int) Math.max(1, connect.toMillis()));
       return new BlockingConnection(socket);
     } catch (IOException e) {
       socket.close();
