@@ -119,6 +119,17 @@ class BenchSmokeTest {
   }
 
   @Test
+  void storm_withTheSeedOfAnEarlierOne_readsItsOwnEventsOnly() throws IOException {
+    for (int round = 0; round < 2; round++) {
+      JsonNode storm =
+          run("storm", "--seed", "7", "-s", "3", "--users", "1", "--backlog", "10", "-d", "100ms");
+      long events = storm.at("/figures/events/value").asLong();
+      assertTrue(events > 10);
+      assertEquals(3 * events, storm.at("/figures/frames/value").asLong());
+    }
+  }
+
+  @Test
   void leave_everyStreamThatCameIsCountedOut() throws IOException {
     JsonNode leave = run("leave", "-n", "200", "--at-once", "80");
     assertEquals(200, leave.at("/figures/streams_out/value").asLong());

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "storm",
     description =
-        "Everybody comes at once and reads from the beginning, while writers write as fast as they"
-            + " are answered: whether each gets everything, once and in order.")
+        "Everybody comes at once and reads from where the run began, while writers write as fast as"
+            + " they are answered: whether each gets everything, once and in order.")
 final class StormCommand extends ScenarioCommand {
   private static final int BACKLOG_MAX = 10_000_000;
   private static final int WRITERS_MAX = 256;

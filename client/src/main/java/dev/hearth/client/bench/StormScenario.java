@@ -4,15 +4,18 @@ import dev.hearth.client.bench.load.Load;
 import dev.hearth.client.bench.load.LoadPlan;
 import dev.hearth.client.bench.load.LoadResult;
 import dev.hearth.client.bench.measure.Report;
+import dev.hearth.client.bench.net.BlockingConnection;
 import dev.hearth.client.bench.net.Compression;
+import dev.hearth.client.bench.net.Requests;
+import dev.hearth.client.bench.net.ResponseParser;
 import dev.hearth.client.bench.stream.CrowdCounters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Everybody comes at once and reads from the beginning while writers write as fast as they are
- * answered: how long until each has everything, and whether it has it once and in order.
+ * Everybody comes at once and reads from where the run began while writers write as fast as they
+ * are answered: how long until each has everything, and whether it has it once and in order.
  */
 final class StormScenario {
   /**
@@ -31,12 +34,7 @@ final class StormScenario {
       Duration length,
       Duration patience) {}
 
-  private static final StreamChoice FROM_THE_BEGINNING =
-      new StreamChoice(
-          List.of("/events/?subscribe=*/pub/bench/{run}/&cursor=0"),
-          false,
-          false,
-          Compression.NONE);
+  private static final String STREAM = "/events/?subscribe=*/pub/bench/{run}/";
 
   private StormScenario() {}
 
@@ -51,7 +49,7 @@ final class StormScenario {
     try (CrowdRun run =
         new CrowdRun(
             context,
-            FROM_THE_BEGINNING,
+            fromTheBeginning(context),
             settings.subscribers(),
             settings.writers(),
             settings.users(),
@@ -75,6 +73,34 @@ final class StormScenario {
       LoadReport.judge(report, puts);
     }
     return report;
+  }
+
+  /**
+   * From where the log ends now: below it may lie what an earlier run with the same seed wrote,
+   * under the same names.
+   */
+  private static StreamChoice fromTheBeginning(BenchContext context) throws IOException {
+    String stream = STREAM + "&cursor=" + newest(context);
+    return new StreamChoice(List.of(stream), false, false, Compression.NONE);
+  }
+
+  /** Where a stream without a cursor becomes live. */
+  private static String newest(BenchContext context) throws IOException {
+    ReplayCounter counter = new ReplayCounter(false);
+    ResponseParser parser = new ResponseParser(counter.scanner(), false);
+    Patience patience = new Patience(Patience.USUAL);
+    String stream = STREAM.replace("{run}", context.names().run());
+    try (BlockingConnection connection = patience.open(context.target())) {
+      connection.send(Requests.stream(context.target(), stream));
+      boolean lasts = true;
+      while (lasts && !counter.isLive() && !parser.isDone()) {
+        lasts = patience.receive(connection, parser, counter::told);
+      }
+    }
+    if (counter.livePosition().isEmpty()) {
+      throw new IOException("the server does not say where its log ends");
+    }
+    return counter.livePosition();
   }
 
   private static void writeBacklog(

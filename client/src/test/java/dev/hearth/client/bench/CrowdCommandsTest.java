@@ -3,6 +3,7 @@ package dev.hearth.client.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hearth.client.testing.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +182,15 @@ class CrowdCommandsTest extends BenchFixture {
       assertTrue(json().at("/figures/events/value").asInt() > 0);
     }
     assertEquals(2, execute("storm", "--selector", "*/pub/"), "it has a stream of its own");
+  }
+
+  @Test
+  void storm_whereTheLogDoesNotSayItsEnd_fails() throws IOException {
+    ScriptedServer.Script ending = peer -> peer.chunkedEventStream().send("0\r\n\r\n");
+    try (ScriptedServer server = new ScriptedServer(ending)) {
+      assertEquals(1, execute("storm", "--server", server.uri().toString()));
+      assertTrue(err.toString().contains("does not say where its log ends"), err.toString());
+    }
   }
 
   @Test
