@@ -90,13 +90,13 @@ public final class Positions {
     if (row.isPresent() && hasSuffix(row.get(), cursor)) {
       return good(cursor.sequence(), bounds);
     }
-    // The event of the floor itself is gone, so its id can't be checked: the position is good.
-    if (cursor.sequence().equals(bounds.floor())) {
-      return good(cursor.sequence(), bounds);
-    }
-    Bounds now = log.bounds();
+    Bounds now = log.bounds(); // Retention may have come between the two reads.
     if (now.floor().isAfter(cursor.sequence())) {
-      return refused(Refusal.EXPIRED, now.floor(), now); // Retention came between the two reads.
+      return refused(Refusal.EXPIRED, now.floor(), now);
+    }
+    // The event of the floor itself is gone, so its id can't be checked: the position is good.
+    if (cursor.sequence().equals(now.floor())) {
+      return good(cursor.sequence(), bounds);
     }
     return refused(Refusal.UNKNOWN, atOrBelow(cursor.sequence(), now), now);
   }
