@@ -15,7 +15,6 @@ import dev.hearth.storage.events.RetentionRules;
 import dev.hearth.storage.events.SpaceReserve;
 import dev.hearth.storage.events.WritingState;
 import dev.hearth.storage.files.FileSeam;
-import dev.hearth.storage.lmdb.Environment;
 import dev.hearth.storage.model.Sequence;
 import dev.hearth.storage.model.StorageException.CannotOpen;
 import dev.hearth.storage.pages.HistoryPages;
@@ -148,14 +147,6 @@ public final class Storage implements AutoCloseable {
           .log("the journal keeps the size it was made with: larger bodies become files");
     }
     return Math.min(config.inlineBytesMax(), fits);
-  }
-
-  /**
-   * Loads the native library, which takes a cold JVM a tenth of a second or two: worth doing on
-   * another thread while a program finds out which folder to open. Not needed otherwise.
-   */
-  public static void preload() {
-    Environment.preload();
   }
 
   /**

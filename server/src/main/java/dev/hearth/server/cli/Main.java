@@ -1,6 +1,6 @@
 package dev.hearth.server.cli;
 
-import dev.hearth.storage.Storage;
+import dev.hearth.storage.Preload;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -16,12 +16,28 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments) {
-    if (arguments.length > 0 && OPEN_A_STORE.contains(arguments[0])) {
-      // The longest thing a start waits for, beside reading what is to be started.
-      Thread.ofPlatform().daemon().name("preload").start(Storage::preload);
+  public static void main(String[] arguments) throws InterruptedException {
+    Optional<Thread> preload =
+        arguments.length > 0 && OPEN_A_STORE.contains(arguments[0])
+            ? Optional.of(startPreload())
+            : Optional.empty();
+    int exitCode = run(arguments);
+    if (preload.isPresent()) {
+      preload.get().join(); // In the middle of loading it would leave files and complaints.
     }
-    System.exit(run(arguments));
+    System.exit(exitCode);
+  }
+
+  /**
+   * Begins the longest thing a start waits for, beside reading what is to be started. Whatever
+   * fails in there fails again where it is needed, and is told there.
+   */
+  private static Thread startPreload() {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("preload")
+        .uncaughtExceptionHandler((_, _) -> {})
+        .start(Preload::run);
   }
 
   /** Runs a command and returns its exit code. */

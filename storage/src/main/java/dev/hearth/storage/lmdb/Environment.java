@@ -25,7 +25,6 @@ import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
 import org.lmdbjava.LmdbNativeException;
-import org.lmdbjava.Meta;
 import org.lmdbjava.Txn;
 
 /**
@@ -74,13 +73,14 @@ public final class Environment implements AutoCloseable {
 
   /** Loads LMDB and its binding, so that the first environment opens sooner. */
   public static void preload() {
-    Meta.version();
+    NativeLibrary.load();
   }
 
   /**
    * Opens the folder, making it and its tables if absent.
    *
-   * @throws StorageException.CannotOpen if the folder cannot be made or holds no environment
+   * @throws StorageException.CannotOpen if the folder cannot be made or holds no environment, or
+   *     LMDB's library can't be loaded
    */
   public static Environment open(Path folder, EnvironmentOptions options) {
     EnvFlags[] flags =
@@ -108,7 +108,8 @@ public final class Environment implements AutoCloseable {
    * Opens an environment that exists, for reading only and without a file of locks: nothing in the
    * folder changes. The caller keeps writers of other processes out.
    *
-   * @throws StorageException.CannotOpen if the folder holds no environment with these tables
+   * @throws StorageException.CannotOpen if the folder holds no environment with these tables, or
+   *     LMDB's library can't be loaded
    */
   public static Environment view(Path folder, EnvironmentOptions options) {
     EnvFlags[] flags = {EnvFlags.MDB_RDONLY_ENV, EnvFlags.MDB_NOLOCK, EnvFlags.MDB_NOTLS};
@@ -126,6 +127,7 @@ public final class Environment implements AutoCloseable {
   }
 
   private static Environment openNative(Path folder, EnvironmentOptions options, EnvFlags[] flags) {
+    NativeLibrary.load();
     try {
       Files.createDirectories(folder);
       FileStore disk = Files.getFileStore(folder);
