@@ -20,9 +20,9 @@ class PatienceTest extends BenchFixture {
   /** One event, and then heartbeats without a pause until the reader has gone. */
   private static final ScriptedServer.Script HEARTBEATS =
       peer -> {
-        peer.chunkedEventStream().chunk(EVENT);
         long end = System.nanoTime() + GUARD_NANOS;
         try {
+          peer.chunkedEventStream().chunk(EVENT);
           while (System.nanoTime() < end) {
             peer.chunk(":\n\n");
           }
@@ -52,7 +52,8 @@ class PatienceTest extends BenchFixture {
   @Test
   void replay_ofAStreamThatOnlySendsHeartbeats_ends() throws IOException {
     assertEquals(1, read("replay"));
-    assertEquals(List.of("the stream fell silent after 1 events"), failures());
+    assertEquals(1, failures().size(), out::toString);
+    assertTrue(failures().get(0).startsWith("the stream fell silent after "), out::toString);
   }
 
   @Test
