@@ -54,24 +54,30 @@ class TailTest {
   /** The log is ahead of the dispatcher, so positions are that nothing here has reached yet. */
   @Test
   void positionAboveAllThereIs_isFollowedByNothingThatComesMeanwhile() {
-    long count = 200_000;
     Tail tail = new Tail(1 << 20, 0);
+    AtomicBoolean enough = new AtomicBoolean();
     CompletableFuture<Void> appending =
         CompletableFuture.runAsync(
             () -> {
-              for (long sequence = 1; sequence <= count; sequence++) {
+              for (long sequence = 1; !enough.get(); sequence++) {
                 tail.append(event(sequence));
               }
             });
-    while (!appending.isDone()) {
+    while (tail.end() == 0 && !appending.isDone()) {
+      Thread.onSpinWait();
+    }
+    for (int look = 0; look < 200_000; look++) { // However busy the machine, both are under way.
       TailEntry newest = tail.entry(tail.end() - 1);
       long position = newest == null ? 0 : newest.sequence() + 20;
       Tail.Stretch stretch = tail.above(position);
       if (stretch != null && stretch.length() > 0) {
         TailEntry first = tail.entry(stretch.from());
-        assertTrue(first == null || first.sequence() > position, "behind " + position);
+        boolean next = first == null || first.sequence() > position;
+        enough.compareAndSet(false, !next);
+        assertTrue(next, "behind " + position);
       }
     }
+    enough.set(true);
     appending.join();
   }
 
