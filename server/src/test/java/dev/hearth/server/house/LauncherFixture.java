@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * need.
  */
 final class LauncherFixture {
+  /** What the script in Java's place ends with. */
+  static final int STATUS_OF_JAVA = 7;
+
   private static final List<String> TOOLS =
       List.of(
           "sh",

@@ -1,18 +1,14 @@
 package dev.hearth.server.house;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hearth.server.house.LauncherFixture.Outcome;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code ./hearth} finds, builds and starts, with Java and Maven replaced by scripts. */
 @Timeout(60)
 class LauncherTest {
-  private static final int STATUS_OF_JAVA = 7;
-
   @ParameterizedTest
   @ValueSource(strings = {"25", "25.0.3"})
   void jdkInTheUsualFolder_isFound_evenWhenThePathHasAnother(String version, @TempDir Path folder)
@@ -33,7 +27,7 @@ class LauncherTest {
     launcher.link("java", launcher.installJdk("jvm/a-17", "17.0.15").resolve("bin/java"));
     Path wanted = launcher.installJdk("jvm/b-25", version);
 
-    assertEquals(STATUS_OF_JAVA, launcher.run("version").status());
+    assertEquals(LauncherFixture.STATUS_OF_JAVA, launcher.run("version").status());
     assertEquals(wanted + "/bin/java", launcher.javaProcess().get(1));
   }
 
@@ -151,110 +145,6 @@ class LauncherTest {
   }
 
   @Test
-  void twoCommandsAtOnce_buildOnce(@TempDir Path folder) throws Exception {
-    LauncherFixture launcher = new LauncherFixture(folder);
-    launcher.installJdk("jvm/jdk", "25");
-    Path gate = folder.resolve("gate");
-    new ProcessBuilder("mkfifo", gate.toString()).start().waitFor();
-    launcher.installMaven(
-        """
-        cat <'%s' >/dev/null
-        mkdir -p server/target client/target
-        echo jar >server/target/hearth-server.jar
-        echo jar >client/target/hearth-client.jar
-        """
-            .formatted(gate));
-
-    Process first = launcher.process(launcher.top().resolve("hearth"), "version").start();
-    assertTrue(firstLine(first).contains("building for the first time"));
-    Process second = launcher.process(launcher.top().resolve("hearth"), "version").start();
-    assertTrue(firstLine(second).contains("waiting for the build"));
-    Files.writeString(gate, "go on");
-
-    assertTrue(first.waitFor(30, TimeUnit.SECONDS));
-    assertTrue(second.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(STATUS_OF_JAVA, first.exitValue());
-    assertEquals(STATUS_OF_JAVA, second.exitValue());
-    assertEquals(1, launcher.mavenCalls().size());
-  }
-
-  @Test
-  void lockOfADeadBuild_isRemoved(@TempDir Path folder) throws Exception {
-    LauncherFixture launcher = new LauncherFixture(folder);
-    launcher.installJdk("jvm/jdk", "25");
-    Process dead = new ProcessBuilder("true").start();
-    dead.waitFor();
-    Files.createDirectories(launcher.top().resolve("target"));
-    Files.createSymbolicLink(
-        launcher.top().resolve("target/launcher.lock"), Path.of(Long.toString(dead.pid())));
-
-    assertEquals(STATUS_OF_JAVA, launcher.run("version").status());
-  }
-
-  /** One waiter takes the lock of a dead build over while another has just found it dead. */
-  @Test
-  void lockTakenOverMeanwhile_isLeftToItsOwner(@TempDir Path folder) throws Exception {
-    LauncherFixture launcher = new LauncherFixture(folder);
-    launcher.installJdk("jvm/jdk", "25");
-    Process dead = new ProcessBuilder("true").start();
-    dead.waitFor();
-    Path lock = Files.createDirectories(launcher.top().resolve("target")).resolve("launcher.lock");
-    Files.createSymbolicLink(lock, Path.of(Long.toString(dead.pid())));
-    Path alive = Path.of(Long.toString(ProcessHandle.current().pid()));
-    launcher.replaceTool(
-        "readlink",
-        """
-        found=$(TOOL "$@") || exit
-        if [ "${1##*/}" = launcher.lock ] && [ ! -e 'FOLDER/once' ]; then
-          : >'FOLDER/once'
-          rm -f "$1"
-          ln -s %s "$1"
-        fi
-        echo "$found"
-        """
-            .formatted(alive));
-
-    Process waiter = launcher.process(launcher.top().resolve("hearth"), "version").start();
-    try {
-      assertTrue(firstLine(waiter).contains("waiting for the build"));
-      assertEquals(alive, Files.readSymbolicLink(lock));
-      assertEquals(List.of(), launcher.mavenCalls());
-      Files.delete(lock);
-      assertTrue(waiter.waitFor(30, TimeUnit.SECONDS));
-      assertEquals(STATUS_OF_JAVA, waiter.exitValue());
-      assertEquals(1, launcher.mavenCalls().size());
-    } finally {
-      waiter.destroyForcibly();
-    }
-  }
-
-  /** The last of these stands where the lock of a build that died can't be removed. */
-  @ParameterizedTest
-  @ValueSource(strings = {"ln", "mkdir", "mv"})
-  void targetThatCannotBeWritten_isSaid(String tool, @TempDir Path folder) throws Exception {
-    LauncherFixture launcher = new LauncherFixture(folder);
-    launcher.installJdk("jvm/jdk", "25");
-    if (tool.equals("mv")) {
-      Path lock =
-          Files.createDirectories(launcher.top().resolve("target")).resolve("launcher.lock");
-      Files.createSymbolicLink(lock, Path.of("999999999"));
-    }
-    launcher.replaceTool(tool, "echo 'Read-only file system' >&2; exit 1\n");
-
-    Process process = launcher.process(launcher.top().resolve("hearth"), "version").start();
-    try {
-      assertEquals(
-          "hearth: can't write to " + launcher.top() + "/target: Read-only file system",
-          firstLine(process));
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-      assertEquals(1, process.exitValue());
-      assertEquals(List.of(), launcher.mavenCalls());
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  @Test
   void link_fromAnyFolder_startsTheSameBuild(@TempDir Path folder) throws Exception {
     LauncherFixture launcher = built(folder);
     Path first =
@@ -263,7 +153,7 @@ class LauncherTest {
     Path second = Files.createSymbolicLink(folder.resolve("links/second"), Path.of("../first"));
     assertTrue(Files.isSameFile(first, second));
 
-    assertEquals(STATUS_OF_JAVA, launcher.run(second, "version").status());
+    assertEquals(LauncherFixture.STATUS_OF_JAVA, launcher.run(second, "version").status());
     assertTrue(
         launcher.javaArguments().contains(launcher.top() + "/client/target/hearth-client.jar"));
   }
@@ -390,13 +280,5 @@ class LauncherTest {
     launcher.run("version");
     assertEquals(1, launcher.mavenCalls().size());
     return launcher;
-  }
-
-  /** Not closed: the process goes on writing, and reading on is the caller's choice. */
-  private static String firstLine(Process process) throws IOException {
-    BufferedReader reader =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    String line = reader.readLine();
-    return line == null ? "" : line;
   }
 }
